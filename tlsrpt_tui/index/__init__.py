@@ -1,0 +1,1 @@
+"""The in-memory index: reports as tables, one view, many sums. No frame leaves this room."""

@@ -1,0 +1,1 @@
+"""Headless renderers: the same answers as text, JSON, CSV and Markdown."""

@@ -1,0 +1,1 @@
+"""RFC 8460 documents: finding them, unpacking them, and saying what they say."""

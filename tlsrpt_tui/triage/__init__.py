@@ -1,0 +1,1 @@
+"""What a failure means; pure functions over what the index answers."""
