@@ -17,14 +17,17 @@ _INVISIBLE = frozenset(
         *range(0xE0100, 0xE01F0),
     ]
 )  # fmt: skip
+_SPACE = 0x20
+_DELETE = 0x7F
+_CONTROL_PICTURES = 0x2400
 _MARKS = frozenset({"Mn", "Me", "Mc"})
 
 
 def sanitise(value: str, limit: int = SHOWN_CHARACTERS) -> str:
-    """Return ``value`` as one line of visible characters, at most ``limit`` of them.
+    r"""Return ``value`` as one line of visible characters, at most ``limit`` of them.
 
-    C0 controls become control pictures (``\\x1b`` → ``␛``); C1, bidirectional, invisible, private,
-    unassigned and lone surrogate characters, and spaces other than U+0020, become ``\\u{…}``.
+    C0 controls become control pictures (``\x1b`` → ``␛``); C1, bidirectional, invisible, private,
+    unassigned and lone surrogate characters, and spaces other than U+0020, become ``\u{…}``.
     A cut text ends with its full length; ``limit`` leaves room for that, 40 or more. Applying it twice changes nothing.
     """
     if len(value) <= limit and value.isascii() and value.isprintable():
@@ -53,9 +56,9 @@ def _hides(character: str) -> bool:
 
 def _escape(character: str) -> str:
     code = ord(character)
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
+    if code < _SPACE:
+        return chr(_CONTROL_PICTURES + code)
+    if code == _DELETE:
         return "␡"
     return f"\\u{{{code:x}}}"
 

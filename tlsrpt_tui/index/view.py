@@ -1,8 +1,11 @@
 """What the user looks at: a frozen list of clauses and a sort."""
 
+import datetime as dt
+import ipaddress
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
 
 class Field(StrEnum):
@@ -22,6 +25,33 @@ class Field(StrEnum):
     FAILED = "failed"
     RATE = "rate"
     WORDS = ""
+
+
+TEXT_FIELDS: Final = frozenset(
+    {
+        Field.ORGANIZATION,
+        Field.DOMAIN,
+        Field.POLICY,
+        Field.MODE,
+        Field.MX,
+        Field.RESULT,
+        Field.SENDING_IP,
+        Field.RECEIVING_IP,
+    }
+)
+"""Fields whose clauses compare text, with ``:`` or ``=``."""
+
+IP_FIELDS: Final = frozenset({Field.SENDING_IP, Field.RECEIVING_IP})
+"""Text fields that take addresses and networks."""
+
+NAME_FIELDS: Final = frozenset({Field.DOMAIN, Field.MX})
+"""Text fields that take DNS names."""
+
+SINGLE_FIELDS: Final = frozenset({Field.SINCE, Field.UNTIL})
+"""Fields that a view holds once at most."""
+
+NUMBER_FIELDS: Final = frozenset({Field.FAILED, Field.RATE})
+"""Fields whose clauses compare a number."""
 
 
 class Operator(StrEnum):
@@ -67,16 +97,195 @@ class Sort:
 
 
 @dataclass(frozen=True, slots=True)
+class DayRange:
+    """UTC days from ``first`` to ``last``, both included; ``None`` leaves that end open."""
+
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class View:
-    """A filter and a sort. Clauses keep the order in which they were added, so that the last can be taken back."""
+    """A filter and a sort. Clauses keep the order in which they were added, so that the last can be taken back.
+
+    Clauses of different fields are joined with and; the alternatives of one clause, and repeats of one field, with or;
+    what a negated clause matches is left out. Bare words are no field: each one narrows. So does each comparison of
+    ``failed`` and ``rate``.
+    """
 
     clauses: tuple[Clause, ...] = ()
     sort: Sort = Sort()
 
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the view that ``text`` describes in the filter language, in the default order.
+
+        Raises:
+            FilterError: where the text cannot be understood.
+        """
+        from tlsrpt_tui.index import language  # noqa: PLC0415  the language is built on the classes above
+
+        return cls(clauses=language.parse(text))
+
+    @property
+    def text(self) -> str:
+        """The filter in the filter language, as one clean line that parses to the same clauses; "" for all rows."""
+        from tlsrpt_tui.index import language  # noqa: PLC0415  the language is built on the classes above
+
+        return language.write(self.clauses)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing is filtered."""
+        return not self.clauses
+
     def with_clause(self, clause: Clause) -> Self:
-        """Return the view with one more clause at its end."""
-        return replace(self, clauses=(*self.clauses, clause))
+        """Return the view with one more clause at its end; ``since`` and ``until`` take the place of an earlier one."""
+        kept = self.without(clause.field) if clause.field in SINGLE_FIELDS else self
+        return replace(kept, clauses=(*kept.clauses, clause))
 
     def widened(self) -> Self:
         """Return the view without its last clause; a view without clauses stays as it is."""
         return replace(self, clauses=self.clauses[:-1])
+
+    def without(self, field: Field) -> Self:
+        """Return the view without any clause of ``field``, negated or not."""
+        return replace(self, clauses=tuple(clause for clause in self.clauses if clause.field is not field))
+
+    def without_choice(self, field: Field) -> Self:
+        """Return the view without the positive clauses of ``field``; negated ones stay."""
+        kept = tuple(clause for clause in self.clauses if clause.field is not field or clause.negated)
+        return replace(self, clauses=kept)
+
+    def without_field_for_facet(self, field: Field) -> Self:
+        """Return the view under which the values of ``field`` are counted: all filters but its own."""
+        return self.without(field)
+
+    def narrowed(self, field: Field, value: str) -> Self:
+        """Return the view that shows exactly ``value`` of ``field``, in place of what was chosen there before.
+
+        Negated clauses of the field stay. A bare word replaces nothing: it narrows further.
+        """
+        clause = Clause(field, (value,), _exact_operator(field, value))
+        if field is Field.WORDS:
+            return self.with_clause(clause)
+        kept = tuple(other for other in self.clauses if other.field is not field or other.negated)
+        return replace(self, clauses=(*kept, clause))
+
+    def excluded(self, field: Field, value: str) -> Self:
+        """Return the view without the rows that hold exactly ``value``.
+
+        The value joins an earlier negated clause of the field that compares the same way; that clause moves last.
+        """
+        operator = _exact_operator(field, value)
+        earlier = tuple(
+            clause
+            for clause in self.clauses
+            if clause.field is field and clause.negated and clause.operator is operator and field is not Field.WORDS
+        )
+        values = tuple(dict.fromkeys((*(known for clause in earlier for known in clause.values), value)))
+        kept = tuple(clause for clause in self.clauses if clause not in earlier)
+        return replace(self, clauses=(*kept, Clause(field, values, operator, negated=True)))
+
+    def selected(self, field: Field) -> frozenset[str]:
+        """The values that clauses of ``field`` ask for, casefolded; negated clauses ask for none."""
+        return frozenset(
+            value.casefold()
+            for clause in self.clauses
+            if clause.field is field and not clause.negated
+            for value in clause.values
+        )
+
+    def sorted_by(self, column: SortColumn, *, descending: bool | None = None) -> Self:
+        """Return the view in another order; left out, days and counts run from the greatest, names from A."""
+        if descending is None:
+            descending = column in {SortColumn.DAY, SortColumn.FAILED}
+        return replace(self, sort=Sort(column, descending))
+
+    def day_range(self, now: dt.datetime) -> DayRange:
+        """The days that ``since`` and ``until`` leave, relative ones counted back from ``now`` (aware)."""
+        firsts = (first for first, _ in self._days(Field.SINCE, now))
+        lasts = (last for _, last in self._days(Field.UNTIL, now))
+        return DayRange(max(firsts, default=None), min(lasts, default=None))
+
+    def days_on(self, now: dt.datetime) -> tuple[tuple[dt.date, dt.date], ...]:
+        """The ranges of days that ``on`` asks for, both ends included; a row lies in any of them. Empty: all days."""
+        return self._days(Field.ON, now)
+
+    def days_off(self, now: dt.datetime) -> tuple[tuple[dt.date, dt.date], ...]:
+        """The ranges of days that ``-on`` leaves out, both ends included."""
+        return self._days(Field.ON, now, negated=True)
+
+    def resolved_days(self, now: dt.datetime) -> tuple[object, ...]:
+        """What all clauses on time come to at ``now``; equal as long as the same days are meant."""
+        return self.day_range(now), self.days_on(now), self.days_off(now)
+
+    def _days(self, field: Field, now: dt.datetime, *, negated: bool = False) -> tuple[tuple[dt.date, dt.date], ...]:
+        return tuple(
+            days_of(value, now)
+            for clause in self.clauses
+            if clause.field is field and clause.negated is negated
+            for value in clause.values
+        )
+
+
+_UNITS: Final = {
+    "h": dt.timedelta(hours=1),
+    "d": dt.timedelta(days=1),
+    "w": dt.timedelta(weeks=1),
+    "m": dt.timedelta(days=30),
+    "y": dt.timedelta(days=365),
+}
+_RELATIVE: Final = re.compile(r"([0-9]{1,6})([hdwmy])")
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def day_of(value: str, now: dt.datetime) -> dt.date:
+    """Return the UTC day that ``value`` names: ``2026-11-01``, ``today``, ``yesterday``, or ``24h 7d 2w 3m 1y`` ago.
+
+    A month counts 30 days and a year 365; what lies before the calendar begins is its first day. ``now`` is aware.
+
+    Raises:
+        ValueError: where it names none.
+    """
+    word = value.casefold()
+    if _DATE.fullmatch(word):
+        return dt.date.fromisoformat(word)
+    relative = _RELATIVE.fullmatch({"today": "0d", "yesterday": "1d"}.get(word, word))
+    if relative is None:
+        raise ValueError(f"{value!r} is not a day")
+    try:
+        return (now.astimezone(dt.UTC) - int(relative[1]) * _UNITS[relative[2]]).date()
+    except OverflowError:
+        return dt.date.min
+
+
+def days_of(value: str, now: dt.datetime) -> tuple[dt.date, dt.date]:
+    """Return the first and last day of ``2026-11-01..2026-11-05``, or of a single day, as :func:`day_of` reads them.
+
+    Raises:
+        ValueError: where an end names no day.
+    """
+    start, dots, end = value.partition("..")
+    first = day_of(start, now)
+    last = day_of(end, now) if dots else first
+    return min(first, last), max(first, last)
+
+
+def _exact_operator(field: Field, value: str) -> Operator:
+    """The operator under which a clause of ``field`` takes ``value`` for itself and for nothing more."""
+    loose = field is Field.ORGANIZATION or not set("*|,").isdisjoint(value)
+    if field in NAME_FIELDS:
+        loose = loose or not value.isascii() or value.endswith(".")
+    if field in IP_FIELDS:
+        loose = loose or (bool(value) and not is_address(value))
+    return Operator.IS if loose and field in TEXT_FIELDS else Operator.MATCHES
+
+
+def is_address(value: str) -> bool:
+    """Whether ``value`` is one IPv4 or IPv6 address."""
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,271 @@
+"""The counting rules once more, in plain Python and without tables, to hold the engine against."""
+
+from dataclasses import dataclass
+
+from tests.index.factories import policy
+from tlsrpt_tui.reports.model import FailureDetail, Policy, Report
+
+POLICY_FIELDS = ("org", "domain", "policy", "mode")
+ROW_FIELDS = ("result", "mx", "ip", "to")
+FACETS = {
+    "organizations": "org",
+    "domains": "domain",
+    "policy_types": "policy",
+    "mx_hosts": "mx",
+    "result_types": "result",
+    "sending_ips": "ip",
+}
+SYMBOLS = {">": lambda a, b: a > b, ">=": lambda a, b: a >= b, "<": lambda a, b: a < b, "<=": lambda a, b: a <= b}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One clause: ``field`` with ``values``, compared by ``operator`` where it is a number."""
+
+    field: str
+    values: tuple
+    negated: bool = False
+    operator: str = "="
+
+    @property
+    def text(self):
+        sign = "-" if self.negated else ""
+        if self.field == "word":
+            return f'{sign}"{self.values[0]}"'
+        if self.field in ("failed", "rate"):
+            return f"{self.field}{self.operator}{self.values[0]}{'%' if self.field == 'rate' else ''}"
+        if self.field in ("since", "until", "on"):
+            return f"{sign}{self.field}:{self.values[0]}"
+        listed = ",".join(f'"{value}"' for value in self.values)
+        return f"{sign}{self.field}={listed}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A failure with all it belongs to."""
+
+    number: int
+    report: Report
+    policy: Policy
+    detail: FailureDetail
+
+
+def distinct(reports):
+    """Drop every repetition of a report."""
+    seen, kept = set(), []
+    for report in reports:
+        name = report.organization_name.strip().casefold()
+        key = (name, report.report_id, report.start, report.end, report.digest)
+        if key not in seen:
+            seen.add(key)
+            kept.append(report)
+    return kept
+
+
+def sessions_of(made):
+    return (made.successful or 0) + (made.failed or 0)
+
+
+class Reference:
+    """Answers for one list of reports."""
+
+    def __init__(self, reports):
+        self.reports = distinct(reports)
+        self.names = {}
+        for report in self.reports:
+            name = report.organization_name.strip()
+            self.names.setdefault(name.casefold(), name)
+        self.policies = [
+            (number, report, made)
+            for number, report in enumerate(self.reports)
+            for made in (report.policies or (policy(kind="", domain=""),))
+        ]
+        self.rows = [
+            Row(number, report, made, failure) for number, report, made in self.policies for failure in _failures(made)
+        ]
+
+    def name_of(self, report):
+        return self.names[report.organization_name.strip().casefold()]
+
+    # What a wish looks at
+
+    def _policy_value(self, field, report, made):
+        return {
+            "org": self.name_of(report),
+            "domain": made.policy_domain,
+            "policy": made.policy_type,
+            "mode": made.mode,
+        }[field]
+
+    @staticmethod
+    def _row_value(field, row):
+        return {
+            "result": row.detail.result_type,
+            "mx": row.detail.receiving_mx_hostname,
+            "ip": row.detail.sending_mta_ip,
+            "to": row.detail.receiving_ip,
+        }[field]
+
+    def _named(self, word, report, made):
+        return any(word in text.casefold() for text in (self.name_of(report), made.policy_domain, report.report_id))
+
+    @staticmethod
+    def _in_row(word, row):
+        return word in row.detail.receiving_mx_hostname or word in row.detail.failure_reason_code.casefold()
+
+    def _word_is_in_rows(self, wish):
+        return any(self._in_row(wish.values[0], row) for row in self.rows)
+
+    def by_rows(self, wishes):
+        return any(
+            wish.field in ROW_FIELDS or (wish.field == "word" and self._word_is_in_rows(wish)) for wish in wishes
+        )
+
+    # What is selected
+
+    def takes_policy(self, wishes, report, made):
+        for field in POLICY_FIELDS:
+            if not _chosen([w for w in wishes if w.field == field], self._policy_value(field, report, made)):
+                return False
+        return all(self._passes(wish, report, made) for wish in wishes) and _on_time(wishes, report)
+
+    def _passes(self, wish, report, made):
+        if wish.field == "failed":
+            return SYMBOLS[wish.operator](made.failed or 0, wish.values[0])
+        if wish.field == "rate":
+            sessions = sessions_of(made)
+            return bool(sessions) and SYMBOLS[wish.operator]((made.failed or 0) * 100, wish.values[0] * sessions)
+        if wish.field == "word":
+            named = self._named(wish.values[0], report, made)
+            if wish.negated:
+                return not named
+            return named or self._word_is_in_rows(wish)
+        return True
+
+    def takes_row(self, wishes, row):
+        if not self.takes_policy(wishes, row.report, row.policy):
+            return False
+        for field in ROW_FIELDS:
+            if not _chosen([w for w in wishes if w.field == field], self._row_value(field, row)):
+                return False
+        for wish in wishes:
+            if wish.field == "word":
+                word = wish.values[0]
+                if (self._named(word, row.report, row.policy) or self._in_row(word, row)) is wish.negated:
+                    return False
+        return True
+
+    def selected_rows(self, wishes):
+        return [row for row in self.rows if self.takes_row(wishes, row)]
+
+    def selected_policies(self, wishes, *, own=False):
+        """Return (report number, report, policy, successful, failed), numbers as they count."""
+        taken = [entry for entry in self.policies if self.takes_policy(wishes, entry[1], entry[2])]
+        counted = []
+        for number, report, made in taken:
+            beside = [other for place, _, other in taken if place == number]
+            speaks = own or self._speaks(report, made, beside)
+            counted.append(
+                (number, report, made, (made.successful or 0) * speaks, (made.failed or 0) * speaks)  #
+            )
+        return counted
+
+    @staticmethod
+    def _speaks(report, made, beside):
+        """Whether the numbers of a policy count, seen together with those ``beside`` it."""
+        if made.policy_type not in ("sts", "tlsa"):
+            return True
+        same = [other for other in report.policies if other.policy_domain == made.policy_domain]
+        sts = [other for other in same if other.policy_type == "sts"]
+        tlsa = [other for other in same if other.policy_type == "tlsa"]
+        if not sts or not tlsa:
+            return True
+        winner = "sts" if sum(map(sessions_of, sts)) >= sum(map(sessions_of, tlsa)) else "tlsa"
+        if made.policy_type == winner:
+            return True
+        return not any(other.policy_type == winner and other.policy_domain == made.policy_domain for other in beside)
+
+    # The answers
+
+    def _entries(self, wishes, *, by_rows, own=False):
+        """Return (report number, report, policy, row, successful, failed)."""
+        if by_rows:
+            return [
+                (row.number, row.report, row.policy, row, None, row.detail.failed_session_count)
+                for row in self.selected_rows(wishes)
+            ]
+        return [
+            (number, report, made, None, successful, failed)
+            for number, report, made, successful, failed in self.selected_policies(wishes, own=own)
+        ]
+
+    def _grouped(self, entries, key):
+        groups = {}
+        for entry in entries:
+            groups.setdefault(key(entry), []).append(entry)
+        return {value: _summed(group) for value, group in groups.items()}
+
+    def totals(self, wishes):
+        return _summed(self._entries(wishes, by_rows=self.by_rows(wishes)))
+
+    def facet(self, wishes, dimension):
+        field = FACETS[dimension]
+        others = [wish for wish in wishes if wish.field != field]
+        by_rows = self.by_rows(others) or field in ROW_FIELDS
+        entries = self._entries(others, by_rows=by_rows, own=field == "policy")
+        if field in ROW_FIELDS:
+            return self._grouped(entries, lambda entry: self._row_value(field, entry[3]))
+        return self._grouped(entries, lambda entry: self._policy_value(field, entry[1], entry[2]))
+
+    def days(self, wishes):
+        entries = self._entries(wishes, by_rows=self.by_rows(wishes))
+        return self._grouped(entries, lambda entry: entry[1].start.date().isoformat() if entry[1].start else "")
+
+    def listed(self, wishes):
+        """Return report number -> (successful, failed, failing)."""
+        failing = {row.number for row in self.selected_rows(wishes) if row.detail.failed_session_count}
+        sums = self._grouped(self._entries(wishes, by_rows=self.by_rows(wishes)), lambda entry: entry[0])
+        return {
+            number: (successful, failed, bool(failed) or number in failing)
+            for number, (_, successful, failed) in sums.items()
+        }
+
+
+def _failures(made):
+    if made.failure_details or not made.failed:
+        return made.failure_details
+    return (FailureDetail("(no details)", "", "", "", "", made.failed, "", "", 0),)
+
+
+def _chosen(wishes, value):
+    positive = [wish for wish in wishes if not wish.negated]
+    if positive and not any(_holds(wish, value) for wish in positive):
+        return False
+    return not any(_holds(wish, value) for wish in wishes if wish.negated)
+
+
+def _holds(wish, value):
+    return value.strip().casefold() in {wanted.strip().casefold() for wanted in wish.values}
+
+
+def _on_time(wishes, report):
+    day = report.start.date().isoformat() if report.start else None
+    wanted = [wish for wish in wishes if wish.field == "on" and not wish.negated]
+    if wanted and not any(wish.values[0] == day for wish in wanted):
+        return False
+    for wish in wishes:
+        limit = wish.values[0]
+        if wish.field == "since" and (day is None or day < limit):
+            return False
+        if wish.field == "until" and (day is None or day > limit):
+            return False
+        if wish.field == "on" and wish.negated and day == limit:
+            return False
+    return True
+
+
+def _summed(entries):
+    """Return (reports, successful, failed)."""
+    reports = len({entry[0] for entry in entries})
+    successes = [entry[4] for entry in entries]
+    return reports, None if None in successes else sum(successes), sum(entry[5] for entry in entries)

@@ -1,0 +1,95 @@
+"""What strangers write stays text in every format."""
+
+import csv
+import io
+import json
+import unicodedata
+
+import polars as pl
+import pytest
+
+from tests.output.invented import HOSTILE, hostile
+from tlsrpt_tui.cli import run
+from tlsrpt_tui.output.cells import formula_safe, markdown_safe
+
+FORBIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def assert_harmless(text, but=""):
+    bad = {character for character in text if unicodedata.category(character) in FORBIDDEN} - set(but)
+    assert not bad
+
+
+@pytest.mark.parametrize("words", [
+    ["summary"], ["summary", "--format", "json"], ["summary", "--format", "csv"], ["summary", "--format", "markdown"],
+    ["export"], ["export", "--format", "json"], ["export", "--format", "ndjson"],
+])  # fmt: skip
+def test_no_output_holds_a_control_character(words, tmp_path, capsysbinary):
+    run([*words, "--fail-on", "result:*", "--strict", str(hostile(tmp_path))])
+    out, err = capsysbinary.readouterr()
+    assert out
+    assert_harmless(out.decode(), but="\n")
+    assert_harmless(err.decode(), but="\n")
+
+
+def test_values_within_json_are_harmless_too(tmp_path, capsysbinary):
+    run(["summary", "--format", "json", str(hostile(tmp_path))])
+    document = json.loads(capsysbinary.readouterr().out)
+
+    def walk(value):
+        if isinstance(value, str):
+            assert_harmless(value)
+        for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            walk(inner)
+
+    walk(document)
+
+
+def test_values_within_parquet_are_harmless_too(tmp_path):
+    target = tmp_path / "rows.parquet"
+    run(["export", "--format", "parquet", "--output", str(target), str(hostile(tmp_path / "reports"))])
+    frame = pl.read_parquet(target)
+    assert len(frame) == 1
+    for column in frame.select(pl.col(pl.String)).iter_columns():
+        assert_harmless("".join(column))
+
+
+def test_no_csv_cell_can_be_a_formula(tmp_path, capsysbinary):
+    for command in ("summary", "export"):
+        run([command, "--format", "csv", str(hostile(tmp_path / command))])
+        rows = list(csv.reader(io.StringIO(capsysbinary.readouterr().out.decode())))
+        assert len({len(row) for row in rows}) == 1
+        assert not [cell for row in rows for cell in row if cell[:1] in set("=+-@＝＋－＠\t\r\n") and cell]
+        assert any(cell.startswith("'=1+1") for row in rows for cell in row)
+
+
+@pytest.mark.parametrize("first", list("=+-@\t\r\n＝＋－＠"))
+def test_an_apostrophe_keeps_a_formula_from_being_one(first):
+    assert formula_safe(f"{first}SUM(A1)") == f"'{first}SUM(A1)"
+
+
+@pytest.mark.parametrize("value", ["", "example.com", "198.51.100.7", "a=b", "'quoted"])
+def test_ordinary_values_stay_as_they_are_in_csv(value):
+    assert formula_safe(value) == value
+
+
+def test_markdown_keeps_its_tables_whatever_is_in_them(tmp_path, capsysbinary):
+    run(["summary", "--format", "markdown", str(hostile(tmp_path))])
+    lines = capsysbinary.readouterr().out.decode().splitlines()
+    tables = [line for line in lines if line.startswith("|")]
+    heads = [place for place, line in enumerate(tables) if line.startswith("| ---")]
+    assert heads
+    assert not [line for line in lines if "<" in line or "`" in line or "\\" in line]
+    for table in "\n".join(lines).split("\n\n"):
+        pipes = {line.count("|") for line in table.splitlines() if line.startswith("|")}
+        assert len(pipes) <= 1
+
+
+def test_no_mark_of_markdown_survives():
+    shown = markdown_safe("a|b`c`<d>[e](f)*g*_h_\\|~i~#!$@k http://x &amp;")
+    assert not set("|`<>[]*_\\~!$@:") & set(shown)
+    assert "&#124;" in shown
+
+
+def test_the_hostile_sample_is_hostile():
+    assert {unicodedata.category(character) for character in HOSTILE} >= {"Cc", "Cf"}

@@ -1,0 +1,66 @@
+"""The settings file."""
+
+import dataclasses
+
+import pytest
+
+from tlsrpt_tui.errors import SettingsError
+from tlsrpt_tui.reports.bounds import Bounds
+from tlsrpt_tui.settings import PATH_VARIABLE, Settings, read_settings, settings_path
+
+NAMES = [field.name for field in dataclasses.fields(Bounds)]
+
+
+def read(path, text):
+    path.write_text(text)
+    return read_settings(NAMES, {PATH_VARIABLE: str(path)})
+
+
+def test_without_a_file_nothing_is_changed_and_nothing_is_created(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    assert read_settings(NAMES, {}) == Settings()
+    assert settings_path({}).name == "config.toml"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_bound_can_be_set_by_its_name(name, tmp_path):
+    settings = read(tmp_path / "config.toml", f"[bounds]\n{name} = 7\n")
+    assert getattr(Bounds(**settings.bounds), name) == 7
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[colours]\n", r"colours is not a setting; expected \[bounds\]"),
+        ("bounds = 3\n", "bounds is not a table"),
+        ("[bounds]\nlength = 3\n", "bounds.length is not a setting; expected one of archive_bytes, "),
+        ("[bounds]\ndetails = 0\n", "bounds.details is 0; expected a whole number from 1"),
+        ("[bounds]\ndetails = true\n", "bounds.details is True; expected a whole number"),
+        ('[bounds]\ndetails = "7"\n', "bounds.details is '7'; expected a whole number"),
+        ("[bounds]\ndetails = 1.5\n", "bounds.details is 1.5; expected a whole number"),
+        (f"[bounds]\ndetails = {10**16}\n", "expected a whole number from 1 to"),
+        ("[bounds\n", "expected a TOML file"),
+    ],
+)
+def test_what_is_no_setting_is_said_with_file_key_and_expectation(text, said, tmp_path):
+    with pytest.raises(SettingsError, match=said) as caught:
+        read(tmp_path / "config.toml", text)
+    assert str(tmp_path / "config.toml") in str(caught.value)
+
+
+def test_a_file_that_is_not_text_is_said(tmp_path):
+    (tmp_path / "config.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(SettingsError, match="not UTF-8"):
+        read_settings(NAMES, {PATH_VARIABLE: str(tmp_path / "config.toml")})
+
+
+def test_a_named_file_has_to_exist(tmp_path):
+    with pytest.raises(SettingsError, match=f"no such file, but {PATH_VARIABLE} names it"):
+        read_settings(NAMES, {PATH_VARIABLE: str(tmp_path / "config.toml")})
+
+
+def test_a_folder_is_no_settings_file(tmp_path):
+    with pytest.raises(SettingsError, match="cannot be read"):
+        read_settings(NAMES, {PATH_VARIABLE: str(tmp_path)})

@@ -1,0 +1,185 @@
+"""The command line: words in, one frozen request out."""
+
+import argparse
+import datetime as dt
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, NoReturn
+
+from tlsrpt_tui import __version__
+from tlsrpt_tui.errors import FilterError, UsageError
+from tlsrpt_tui.index import language
+from tlsrpt_tui.index.view import Clause, Field, View, day_of
+from tlsrpt_tui.text import sanitise, shorten
+
+PROGRAM: Final = "tlsrpt-tui"
+
+
+class Command(StrEnum):
+    """What can be asked for; without a word for it, the explorer."""
+
+    EXPLORE = "explore"
+    SUMMARY = "summary"
+    EXPORT = "export"
+
+
+NAMED_COMMANDS: Final = (Command.SUMMARY, Command.EXPORT)
+"""The commands that are asked for by name."""
+
+_FORMATS: Final = {
+    Command.SUMMARY: ("text", "json", "csv", "markdown"),
+    Command.EXPORT: ("csv", "ndjson", "json", "parquet"),
+}
+_PURPOSES: Final = {
+    Command.EXPLORE: "Explore SMTP TLS reports (RFC 8460): what fails, since when, for whom, and who must act.",
+    Command.SUMMARY: "Totals and every facet of the reports: what fails, how much, for whom.",
+    Command.EXPORT: "Every failure detail of the reports as one row.",
+}
+_PATHS: Final = """\
+A PATH is a folder, a report (.json, .json.gz, no ending at all), a message, an mbox, a Maildir,
+a zip or tar, or - for standard input. A PATH named like a command is reached as ./summary."""
+_FILTERS: Final = """\
+filter: org:google domain:example.com policy:sts|tlsa|none mode:enforce mx:mail*.example.com
+  result:certificate-expired ip:198.51.100.0/24 to:203.0.113.10 since:7d until:2026-11-01
+  failed>100 rate>1% "quoted words" -org:microsoft"""
+_COMMANDS: Final = """\
+commands:
+  tlsrpt-tui [PATH...]          the explorer
+  tlsrpt-tui summary PATH...    totals and every facet: text, json, csv, markdown
+  tlsrpt-tui export PATH...     failure rows: csv, ndjson, json, parquet"""
+_ROWS: Final = """\
+columns: day, organization, domain, policy_type, mode, result_type, mx_host, mx_helo, sending_ip,
+  receiving_ip, sessions, reason, info, report_id, period_start, period_end, file, member
+In csv, a text that a spreadsheet could take for a formula begins with an apostrophe."""
+_EXITS: Final = """\
+exit codes: 0 done, 1 --fail-on found something, 2 wrong usage, 3 nothing readable,
+  4 with --strict something could not be read, 130 interrupted"""
+_EPILOGS: Final = {
+    Command.EXPLORE: (_COMMANDS, _PATHS, _FILTERS, _EXITS),
+    Command.SUMMARY: (_PATHS, _FILTERS, _EXITS),
+    Command.EXPORT: (_PATHS, _ROWS, _FILTERS, _EXITS),
+}
+_WITH_VALUE: Final = frozenset({"--filter", "--since", "--until", "--format", "--output", "--fail-on"})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the command line asks for, as typed."""
+
+    command: Command
+    paths: tuple[str, ...]
+    filter: str
+    since: str | None
+    until: str | None
+    format: str
+    output: str | None
+    strict: bool
+    fail_on: str | None
+
+
+def read_arguments(words: Sequence[str]) -> Request:
+    """Return what ``words``, the command line without the program, ask for; ``--help`` and mistakes end the program."""
+    command = next((command for command in NAMED_COMMANDS if words and words[0] == command), Command.EXPLORE)
+    given = words if command is Command.EXPLORE else words[1:]
+    read = _parser(command).parse_intermixed_args(_joined(given))
+    headless = command is not Command.EXPLORE
+    return Request(
+        command=command,
+        paths=tuple(read.paths) or (".",),
+        filter=read.filter,
+        since=read.since,
+        until=read.until,
+        format=read.format if headless else "",
+        output=read.output if headless else None,
+        strict=headless and read.strict,
+        fail_on=read.fail_on if headless else None,
+    )
+
+
+def view_of(request: Request, now: dt.datetime) -> View:
+    """Return the view that ``--filter``, ``--since`` and ``--until`` make together.
+
+    Raises:
+        UsageError: one of them cannot be understood, or a day is given twice.
+    """
+    view = parsed_view("--filter", request.filter)
+    for option, field, value in (("--since", Field.SINCE, request.since), ("--until", Field.UNTIL, request.until)):
+        if value is None:
+            continue
+        try:
+            day_of(value, now)
+        except ValueError as error:
+            shown = shorten(sanitise(value), 60)
+            expected = "a date as 2026-11-01, today, or 7d"
+            raise UsageError(f'{option}: "{shown}" is not a day; expected {expected}') from error
+        if any(clause.field is field for clause in view.clauses):
+            raise UsageError(f"{field} is given twice: in --filter and as {option}; expected one of them only")
+        view = view.with_clause(Clause(field, (value,)))
+    return view
+
+
+def parsed_view(option: str, text: str) -> View:
+    """Return the view of an option in the filter language.
+
+    Raises:
+        UsageError: the text cannot be understood; two lines of the sentence point at the place.
+    """
+    try:
+        return View.parse(text)
+    except FilterError as error:
+        pointer = "\n".join(f"  {line}" for line in language.point(error).splitlines())
+        raise UsageError(f"{option}: {error}\n{pointer}") from error
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one clean sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        sys.stderr.write(f"{PROGRAM}: {sanitise(message)}; see {sanitise(self.prog)} --help\n")
+        sys.exit(2)
+
+
+def _parser(command: Command) -> argparse.ArgumentParser:
+    headless = command is not Command.EXPLORE
+    parser = _Parser(
+        prog=f"{PROGRAM} {command}" if headless else PROGRAM,
+        description=_PURPOSES[command],
+        epilog="\n\n".join(_EPILOGS[command]),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    if headless:
+        parser.add_argument("paths", metavar="PATH", nargs="+", help="where the reports are")
+    else:
+        parser.add_argument("paths", metavar="PATH", nargs="*", help="where the reports are; default: this folder")
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    parser.add_argument("--filter", metavar="EXPR", default="", help="only what matches, see below")
+    parser.add_argument("--since", metavar="DAY", help="from this day on: 2026-11-01, today, 7d")
+    parser.add_argument("--until", metavar="DAY", help="up to and with this day")
+    if headless:
+        _add_headless(parser, command)
+    return parser
+
+
+def _add_headless(parser: argparse.ArgumentParser, command: Command) -> None:
+    formats = _FORMATS[command]
+    parser.add_argument(
+        "--format", choices=formats, default=formats[0], help=f"{', '.join(formats)}; default: {formats[0]}"
+    )
+    parser.add_argument("--output", metavar="FILE", help="write to FILE, all or nothing; default: standard output")
+    parser.add_argument("--strict", action="store_true", help="exit 4 when something could not be read")
+    parser.add_argument("--fail-on", metavar="EXPR", help="exit 1 when a failure matches this filter too")
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """Tie each option to the word after it, which may begin with a dash of its own: ``--filter -org:google``."""
+    tied: list[str] = []
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        if word == "--":
+            return [*tied, word, *rest]
+        tied.append(f"{word}={rest.pop(0)}" if word in _WITH_VALUE and rest else word)
+    return tied

@@ -1,0 +1,150 @@
+"""The command: arguments in, exit code out; a room is imported only when what is asked for needs it."""
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import fields
+from pathlib import Path
+from typing import Final, TextIO
+
+from tlsrpt_tui import arguments, stdin
+from tlsrpt_tui.arguments import PROGRAM, Command, Request
+from tlsrpt_tui.errors import TlsrptError, UsageError
+from tlsrpt_tui.index.view import View
+from tlsrpt_tui.output.exits import Exit
+from tlsrpt_tui.output.narration import Narrator
+from tlsrpt_tui.output.target import Hangup, silence_standard_output
+from tlsrpt_tui.reports.bounds import Bounds
+from tlsrpt_tui.settings import read_settings
+from tlsrpt_tui.text import sanitise
+
+_TITLE: Final = 60
+
+
+def run(words: Sequence[str] | None = None) -> int:
+    """Do what the command line asks for and return the exit code; see :class:`Exit`.
+
+    Args:
+        words: the command line without the program; left out, that of this process.
+    """
+    narrator = Narrator()
+    try:
+        request = arguments.read_arguments(sys.argv[1:] if words is None else words)
+        return _carry_out(request, narrator)
+    except KeyboardInterrupt:
+        narrator.clear()
+        return Exit.INTERRUPTED
+    except Hangup:
+        return Exit.DONE
+    except TlsrptError as error:
+        narrator.say(str(error))
+        return Exit.WRONG_USAGE
+    finally:
+        _close_standard_output()
+
+
+def _carry_out(request: Request, narrator: Narrator) -> int:
+    now = dt.datetime.now(dt.UTC)
+    view = arguments.view_of(request, now)
+    alarm = None
+    if request.fail_on is not None:
+        alarm = (arguments.parsed_view("--fail-on", request.fail_on), sanitise(request.fail_on))
+    _check_paths(request.paths)
+    bounds = Bounds(**read_settings([field.name for field in fields(Bounds)]).bounds)
+    if request.command is Command.EXPLORE:
+        return _explore(request.paths, view, bounds)
+
+    from tlsrpt_tui.output import headless  # noqa: PLC0415  brings the index with it, which --help does not need
+
+    task = headless.Task(
+        view=view,
+        exports=request.command is Command.EXPORT,
+        format=request.format,
+        output=None if request.output is None else Path(request.output),
+        strict=request.strict,
+        alarm=alarm,
+    )
+    with ExitStack() as kept:
+        paths, names = _opened(request.paths, kept)
+        sources = headless.Sources(paths, names, _title(request.paths))
+        return headless.run(task, sources, bounds=bounds, narrator=narrator, now=now)
+
+
+def _explore(given: Sequence[str], view: View, bounds: Bounds) -> int:
+    piped = stdin.NAME in given
+    if not _on_terminal(sys.stdout) or not (piped or _on_terminal(sys.stdin)) or os.environ.get("TERM") == "dumb":
+        raise UsageError(f"the explorer needs a terminal; for a page of text, try {PROGRAM} summary PATH")
+    with ExitStack() as kept:
+        paths, _ = _opened(given, kept)
+        if piped:
+            stdin.take_back_terminal()
+
+        from tlsrpt_tui.tui.app import run_explorer  # noqa: PLC0415  no other command needs the screen
+
+        return run_explorer(paths, source=_title(given), view=view, bounds=bounds)
+
+
+def _check_paths(given: Sequence[str]) -> None:
+    """Refuse paths that are not there, all at once and before anything is read.
+
+    Raises:
+        UsageError: names each of them.
+    """
+    faults = [fault for path in dict.fromkeys(given) if path != stdin.NAME and (fault := _fault(path))]
+    if not faults:
+        return
+    hint = ""
+    if any(path in arguments.NAMED_COMMANDS for path in given):
+        hint = f"; a command comes first, as in {PROGRAM} summary PATH"
+    raise UsageError("; ".join(faults) + hint)
+
+
+def _fault(path: str) -> str:
+    try:
+        Path(path).stat()
+    except FileNotFoundError:
+        return f"{sanitise(path) or 'an empty PATH'}: no such file or folder"
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not a path"
+        return f"{sanitise(path)}: cannot be read: {reason}"
+    return ""
+
+
+def _opened(given: Sequence[str], kept: ExitStack) -> tuple[list[Path], dict[str, str]]:
+    """Return the paths to read, each once, and the names of those that are called otherwise."""
+    paths: list[Path] = []
+    names: dict[str, str] = {}
+    for path in dict.fromkeys(given):
+        if path == stdin.NAME:
+            spool = kept.enter_context(stdin.spooled())
+            paths.append(spool)
+            names[str(spool.resolve())] = stdin.NAME
+        else:
+            paths.append(Path(path))
+    return paths, names
+
+
+def _title(given: Sequence[str]) -> str:
+    """Return how the paths are called on screen: ``reports/``, or ``reports/ and 2 more``."""
+    first = given[0]
+    shown = first
+    if first != stdin.NAME:
+        path = Path(first)
+        shown = (path.name or path.resolve().name) + ("/" if path.is_dir() else "")
+    more = f" and {len(given) - 1} more" if len(given) > 1 else ""
+    return sanitise(shown, _TITLE) + more
+
+
+def _on_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def _close_standard_output() -> None:
+    """Write out what is still held back, here where a closed pipe can be told from a crash."""
+    try:
+        if sys.stdout is not None and not sys.stdout.closed:
+            sys.stdout.flush()
+    except OSError:
+        silence_standard_output()

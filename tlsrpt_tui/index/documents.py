@@ -1,0 +1,50 @@
+"""One report, whole: what the tables hold of it, and its document read again from its file."""
+
+from pathlib import Path
+
+from tlsrpt_tui.errors import TlsrptError
+from tlsrpt_tui.index.counts import moment_of
+from tlsrpt_tui.index.engine import ReportRecord
+from tlsrpt_tui.index.filing import Filing
+from tlsrpt_tui.index.listing import Listing
+from tlsrpt_tui.index.schema import Strings, Tables
+from tlsrpt_tui.reports.bounds import Bounds
+from tlsrpt_tui.reports.containers import document
+from tlsrpt_tui.reports.decode import parse_json
+from tlsrpt_tui.reports.model import Hints
+from tlsrpt_tui.reports.raw import RawLine, print_lines
+
+
+def report_record(tables: Tables, listing: Listing, filing: Filing, number: int, bounds: Bounds) -> ReportRecord:
+    """Return one report; a document that cannot be read again costs its lines, not the record."""
+    report = tables.reports.row(number, named=True)
+    entry = tables.files[report["file"]]
+    hints, lines, problem = _read_again(entry.path, report["document"], bounds)
+    place = filing.place_of_report(number)
+    return ReportRecord(
+        number=number,
+        organization=str(tables.strings[Strings.SENT_ORGANIZATION][report["sent_organization"]]),
+        contact=str(tables.strings[Strings.CONTACT][report["contact"]]),
+        report_id=report["report_id"],
+        start=moment_of(report["start"]),
+        end=moment_of(report["end"]),
+        policies=listing.policies_of(number),
+        notes=tables.notes.get(number, ()),
+        file=entry.name,
+        member=place.removeprefix(entry.name).removeprefix(" › "),
+        size=entry.size,
+        conflict=report["conflict"],
+        rivals=tuple(filing.place_of_report(other) for other in tables.rivals.get(number, ()) if other != number),
+        hints=hints,
+        lines=lines,
+        problem=problem,
+    )
+
+
+def _read_again(path: str, ordinal: int, bounds: Bounds) -> tuple[Hints, tuple[RawLine, ...], str]:
+    try:
+        found = document(Path(path), ordinal, bounds)
+        parsed, _ = parse_json(found.data, bounds)
+    except (TlsrptError, OSError) as error:
+        return Hints(), (), str(error)
+    return found.hints, print_lines(parsed), ""

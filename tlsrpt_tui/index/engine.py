@@ -1,0 +1,391 @@
+"""The questions an index answers, and the frozen, plain answers; any engine that can give them will do."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import BinaryIO, Protocol
+
+from tlsrpt_tui.index.schema import PartState
+from tlsrpt_tui.index.view import Field, View
+from tlsrpt_tui.reports.model import Hints, Note
+from tlsrpt_tui.reports.raw import RawLine
+
+
+class Dimension(StrEnum):
+    """What failures can be counted by."""
+
+    ORGANIZATIONS = "organizations"
+    DOMAINS = "domains"
+    POLICY_TYPES = "policy_types"
+    MX_HOSTS = "mx_hosts"
+    RESULT_TYPES = "result_types"
+    SENDING_IPS = "sending_ips"
+
+    @property
+    def field(self) -> Field:
+        """The field of the filter language that narrows to one of its values."""
+        return _FIELDS[self]
+
+    @property
+    def attributes_successes(self) -> bool:
+        """Whether reports say how many sessions succeeded for each of its values (RFC 8460 §4.4)."""
+        return self in _ATTRIBUTED
+
+
+_FIELDS = {
+    Dimension.ORGANIZATIONS: Field.ORGANIZATION,
+    Dimension.DOMAINS: Field.DOMAIN,
+    Dimension.POLICY_TYPES: Field.POLICY,
+    Dimension.MX_HOSTS: Field.MX,
+    Dimension.RESULT_TYPES: Field.RESULT,
+    Dimension.SENDING_IPS: Field.SENDING_IP,
+}
+_ATTRIBUTED = frozenset({Dimension.ORGANIZATIONS, Dimension.DOMAINS, Dimension.POLICY_TYPES})
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over one view.
+
+    Attributes:
+        reports: distinct reports with something in the view.
+        rows: failure rows in the view, of ``all_rows``.
+        successful: sessions; ``None`` where the view picks by MX host, result type or IP, to which no
+            report attributes successes.
+        failed: sessions by the reports' summaries, or reported failures where ``successful`` is ``None``.
+        start, end: of the periods of those reports, UTC; ``None`` without a readable date.
+    """
+
+    reports: int
+    all_reports: int
+    rows: int
+    all_rows: int
+    successful: int | None
+    failed: int
+    start: dt.datetime | None
+    end: dt.datetime | None
+
+    @property
+    def rate(self) -> float | None:
+        """Failed of all sessions, 0 to 1; ``None`` where there is no such thing."""
+        if self.successful is None or self.successful + self.failed == 0:
+            return None
+        return self.failed / (self.failed + self.successful)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet; ``spark`` holds failed sessions per stretch of time, ``None`` where no report is."""
+
+    value: str
+    reports: int
+    successful: int | None
+    failed: int
+    spark: tuple[int | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The values of one dimension under all filters but its own, most failed first.
+
+    Attributes:
+        values: at most as many as were asked for.
+        distinct: how many there are in all.
+        failed: the sum over all of them.
+    """
+
+    dimension: Dimension
+    values: tuple[FacetValue, ...]
+    distinct: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A stretch of whole UTC days, by the day on which a report's period starts; without reports it is a gap."""
+
+    first: dt.date
+    last: dt.date
+    reports: int
+    successful: int | None
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Failed sessions over time under all filters but those on time.
+
+    Attributes:
+        unit: ``day``, ``week``, ``month``, ``quarter`` or ``year``.
+        bars: every stretch from the first to the last, gaps included.
+        newest: the newest day with a report; ``None`` when there is none.
+    """
+
+    unit: str
+    bars: tuple[Bar, ...]
+    newest: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All that Explore shows of one view, from one look at the tables."""
+
+    view: View
+    totals: Totals
+    facets: dict[Dimension, Facet]
+    timeline: Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class FailureRow:
+    """One failure detail; ``number`` names it for as long as the index lives, ``position`` is its place as sent."""
+
+    number: int
+    report: int
+    day: dt.date | None
+    organization: str
+    domain: str
+    policy_type: str
+    mode: str
+    result_type: str
+    mx_host: str
+    mx_helo: str
+    sending_ip: str
+    receiving_ip: str
+    sessions: int
+    reason: str
+    info: str
+    position: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowPage:
+    """Rows ``offset`` to ``offset + len(rows)`` of ``total`` in a view's order."""
+
+    view: View
+    offset: int
+    rows: tuple[FailureRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """A failure row with what names its report.
+
+    Attributes:
+        start, end: of the report's period, UTC; ``None`` without a readable date.
+        member: where in ``file`` the report is; "" for the file itself.
+    """
+
+    row: FailureRow
+    report_id: str
+    start: dt.datetime | None
+    end: dt.datetime | None
+    file: str
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailureRecord:
+    """A failure row with the policy and the report that it comes from."""
+
+    row: FailureRow
+    organization: str
+    contact: str
+    report_id: str
+    policy_text: tuple[str, ...]
+    policy_position: int
+    policy_successful: int
+    policy_failed: int
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One report as the list shows it; counts as in :class:`Totals`."""
+
+    number: int
+    day: dt.date | None
+    organization: str
+    domains: tuple[str, ...]
+    policy_types: tuple[str, ...]
+    successful: int | None
+    failed: int
+    notes: int
+    conflict: bool
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """Reports ``offset`` to ``offset + len(rows)`` of ``total``; ``failing`` of all in the view have a failure."""
+
+    view: View
+    offset: int
+    rows: tuple[ReportRow, ...]
+    total: int
+    failing: int
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRecord:
+    """One policy of a report as the sender saw it, with what failed under it."""
+
+    position: int
+    domain: str
+    policy_type: str
+    mode: str
+    text: tuple[str, ...]
+    mx_patterns: tuple[str, ...]
+    successful: int
+    failed: int
+    counts: bool
+    failures: tuple[FailureRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRecord:
+    """One report, whole, with its document read again from its file.
+
+    Attributes:
+        lines: the document, printed; empty when it could not be read again, and then ``problem`` says why.
+        message: From and Date of the mail it came in; "" when it was not mailed.
+        rivals: files of other versions of the same report, where there is a conflict.
+    """
+
+    number: int
+    organization: str
+    contact: str
+    report_id: str
+    start: dt.datetime | None
+    end: dt.datetime | None
+    policies: tuple[PolicyRecord, ...]
+    notes: tuple[Note, ...]
+    file: str
+    member: str
+    size: int
+    conflict: bool
+    rivals: tuple[str, ...]
+    hints: Hints
+    lines: tuple[RawLine, ...]
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileCounts:
+    """Files by what became of them; an archive, mbox or message is one file."""
+
+    seen: int
+    by_state: dict[PartState, int]
+    duplicates: int
+    conflicts: int
+    with_notes: int
+
+    @property
+    def not_reports(self) -> int:
+        """Files that hold no report and do not claim to."""
+        return self.by_state.get(PartState.NOT_A_REPORT, 0)
+
+    @property
+    def unreadable(self) -> int:
+        """Files of which something could not be read."""
+        return self.by_state.get(PartState.UNREADABLE, 0) + self.by_state.get(PartState.OVER_BOUND, 0)
+
+    @property
+    def read(self) -> int:
+        """All other files."""
+        return self.seen - self.not_reports - self.unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """What became of one part of a file, as a sentence; ``notes`` holds the sentences of all its report's notes."""
+
+    member: str
+    state: PartState
+    sentence: str
+    report: int | None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """What became of one file: its state is the worst of its parts, its sentence says why."""
+
+    number: int
+    name: str
+    size: int
+    state: PartState
+    sentence: str
+    parts: tuple[PartRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilePage:
+    """Files ``offset`` to ``offset + len(rows)`` of ``total``, those with problems first."""
+
+    offset: int
+    rows: tuple[FileRow, ...]
+    total: int
+
+
+class Engine(Protocol):
+    """What every screen and every headless command asks; each question may be asked from any thread."""
+
+    @property
+    def source(self) -> str:
+        """How the folder is called on screen."""
+        ...
+
+    def overview(self, view: View, *, now: dt.datetime, bars: int, values: int, spark: int) -> Overview:
+        """Answer all of Explore: at most ``bars`` bars, ``values`` values a facet, ``spark`` cells a value."""
+        ...
+
+    def totals(self, view: View, *, now: dt.datetime, within: View | None = None) -> Totals:
+        """Sum up one view; with ``within``, only what that view shows too."""
+        ...
+
+    def facet(self, view: View, dimension: Dimension, *, now: dt.datetime, own: bool = False) -> Facet:
+        """Count every value of one dimension; with ``own``, under its own filters too."""
+        ...
+
+    def days(self, view: View, *, now: dt.datetime) -> tuple[FacetValue, ...]:
+        """Count by day, oldest first; reports without a readable date come first, under ""."""
+        ...
+
+    def rows(self, view: View, *, now: dt.datetime, offset: int, limit: int) -> RowPage:
+        """Return a window of failure rows in the view's order."""
+        ...
+
+    def export_rows(self, view: View, *, now: dt.datetime, offset: int, limit: int) -> tuple[ExportRow, ...]:
+        """Return a window of failure rows in the view's order, each with what names its report."""
+        ...
+
+    def write_parquet(self, view: View, target: BinaryIO, *, now: dt.datetime) -> None:
+        """Write every failure row in the view's order as Parquet, with the columns of an export."""
+        ...
+
+    def record(self, number: int) -> FailureRecord:
+        """Return one failure row with its surroundings."""
+        ...
+
+    def reports(self, view: View, *, now: dt.datetime, failing: bool, offset: int, limit: int) -> ReportPage:
+        """Return a window of reports, newest first; with ``failing``, only those in which something failed."""
+        ...
+
+    def report_place(self, view: View, number: int, *, now: dt.datetime, failing: bool) -> int | None:
+        """Return the place of a report in the list that :meth:`reports` gives; ``None`` when it is not in it."""
+        ...
+
+    def report(self, number: int) -> ReportRecord:
+        """Return one report, whole; reads its file again."""
+        ...
+
+    def file_counts(self) -> FileCounts:
+        """Count the files by what became of them."""
+        ...
+
+    def files(self, *, problems: bool, offset: int, limit: int) -> FilePage:
+        """Return a window of files; with ``problems``, without those that were read or are no reports."""
+        ...

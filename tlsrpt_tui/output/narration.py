@@ -1,0 +1,47 @@
+"""What is told beside the data: sentences and progress on standard error."""
+
+import sys
+from contextlib import suppress
+from typing import Final, TextIO
+
+from tlsrpt_tui.output.numbers import grouped
+from tlsrpt_tui.text import sanitise
+
+_LONGEST: Final = 4096
+_UNWRITABLE: Final = (OSError, ValueError)
+
+
+class Narrator:
+    """Tells people how it goes; where nobody can listen any more, it goes on without telling."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = sys.stderr if stream is None else stream
+        self._shown = 0
+        self._live = False
+        with suppress(*_UNWRITABLE, AttributeError):
+            self._live = self._stream.isatty()
+
+    def say(self, sentence: str) -> None:
+        """Tell one sentence; further lines of it, such as a pointer, follow as they are."""
+        self.clear()
+        lines = [sanitise(line, _LONGEST) for line in sentence.split("\n")]
+        self._write("".join(f"{line}\n" for line in (f"tlsrpt-tui: {lines[0]}", *lines[1:])))
+
+    def progress(self, files: int, found: int, *, listed: bool) -> None:
+        """Show how many files have been read, on a terminal only; each time in the place of the time before."""
+        if not self._live:
+            return
+        text = f"reading {grouped(files)} of {grouped(found)} files" if listed else f"found {grouped(found)} files"
+        self._write(f"\r{text:<{self._shown}}")
+        self._shown = len(text)
+
+    def clear(self) -> None:
+        """Take the progress from the terminal."""
+        if self._shown:
+            self._write(f"\r{'':<{self._shown}}\r")
+            self._shown = 0
+
+    def _write(self, text: str) -> None:
+        with suppress(*_UNWRITABLE, AttributeError):  # standard error may be closed, or None without any
+            self._stream.write(text)
+            self._stream.flush()

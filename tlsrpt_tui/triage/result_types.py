@@ -1,0 +1,132 @@
+"""What each result type means, who must act, and the first thing to do (RFC 8460 §4.3)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tlsrpt_tui.reports.model import NO_DETAILS, PolicyType, ResultType
+
+
+class Owner(StrEnum):
+    """Who can mend it."""
+
+    RECEIVER = "MX operator"
+    DNS = "DNS operator"
+    RECEIVER_AND_DNS = "MX and DNS operator"
+    POLICY_HOST = "policy web host"
+    SENDER = "sender, or you"
+    UNKNOWN = "not known"
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to make of one result type.
+
+    Attributes:
+        owner: who must act first.
+        act: what to do first, in a few words.
+        meaning: what the sender met, as a sentence.
+        section: where the result type is defined.
+    """
+
+    owner: Owner
+    act: str
+    meaning: str
+    section: str = "8460 §4.3"
+
+
+_NEGOTIATION = "8460 §4.3.1"
+_DANE = "8460 §4.3.2.1"
+_STS = "8460 §4.3.2.2"
+
+_ADVICE = {
+    ResultType.STARTTLS_NOT_SUPPORTED: Advice(
+        Owner.RECEIVER,
+        "offer STARTTLS on every node; one sender alone: suspect the path",
+        "The MX host did not offer STARTTLS to this sender.",
+        _NEGOTIATION,
+    ),
+    ResultType.CERTIFICATE_HOST_MISMATCH: Advice(
+        Owner.RECEIVER,
+        "issue a certificate that names this MX host",
+        "The certificate does not name the MX host, or not as the policy asks.",
+        _NEGOTIATION,
+    ),
+    ResultType.CERTIFICATE_EXPIRED: Advice(
+        Owner.RECEIVER,
+        "renew, then reload on every address of the host",
+        "The certificate was past its end date when the sender connected.",
+        _NEGOTIATION,
+    ),
+    ResultType.CERTIFICATE_NOT_TRUSTED: Advice(
+        Owner.RECEIVER,
+        "send the full chain of a public CA",
+        "The sender could not build a chain to a certification authority it trusts.",
+        _NEGOTIATION,
+    ),
+    ResultType.VALIDATION_FAILURE: Advice(
+        Owner.RECEIVER,
+        "read the reason; compare the policy's mx lines with the MX hosts",
+        "TLS failed for a reason that no other result type names.",
+        "8460 §4.3.3",
+    ),
+    ResultType.TLSA_INVALID: Advice(
+        Owner.RECEIVER_AND_DNS,
+        "publish the TLSA record of the key in use, keep the old one",
+        "No TLSA record matched the certificate.",
+        _DANE,
+    ),
+    ResultType.DNSSEC_INVALID: Advice(
+        Owner.DNS,
+        "re-sign the zone and check its DS record",
+        "The resolver found no valid records: DNSSEC is broken for this name.",
+        _DANE,
+    ),
+    ResultType.DANE_REQUIRED: Advice(
+        Owner.SENDER,
+        "restore TLSA on every MX host, or ask the sender to lift its rule",
+        "The sender insists on DANE for this domain, and found no usable TLSA record.",
+        _DANE,
+    ),
+    ResultType.STS_POLICY_FETCH_ERROR: Advice(
+        Owner.POLICY_HOST,
+        "serve /.well-known/mta-sts.txt with status 200, no redirect",
+        "The MTA-STS policy could not be fetched.",
+        _STS,
+    ),
+    ResultType.STS_POLICY_INVALID: Advice(
+        Owner.POLICY_HOST,
+        "correct the policy file, then change the id of its record",
+        "The MTA-STS policy was fetched and is not valid.",
+        _STS,
+    ),
+    ResultType.STS_WEBPKI_INVALID: Advice(
+        Owner.POLICY_HOST,
+        "issue a certificate for the name mta-sts.<domain>",
+        "The policy host's certificate could not be authenticated.",
+        _STS,
+    ),
+}
+_NOT_SAID = Advice(
+    Owner.UNKNOWN, "ask the sender, or read its other reports", "The report counts failures and does not say which."
+)
+_UNKNOWN = Advice(
+    Owner.UNKNOWN, "read the reason as the sender wrote it", "This result type is not one of those that RFC 8460 names."
+)
+
+
+def advice(result_type: str, policy_type: str = "") -> Advice:
+    """Return what to make of a result type as sent; a type nobody has defined is said to be unknown."""
+    if result_type == NO_DETAILS:
+        return _NOT_SAID
+    try:
+        known = ResultType(result_type)
+    except ValueError:
+        return _UNKNOWN
+    if known is ResultType.VALIDATION_FAILURE and policy_type == PolicyType.TLSA:
+        return Advice(
+            Owner.RECEIVER_AND_DNS,
+            "read the reason; compare the TLSA records with the certificate",
+            _ADVICE[known].meaning,
+            _ADVICE[known].section,
+        )
+    return _ADVICE[known]

@@ -1,0 +1,44 @@
+"""Bars and sparklines out of block characters: pure arithmetic, no screen."""
+
+from collections.abc import Sequence
+
+BLOCKS = " ▁▂▃▄▅▆▇█"
+_EIGHTHS = 8
+_SPARK_TOP = 7
+_NICE = (1, 2, 3, 4, 5, 6, 8, 10)
+
+
+def spark(values: Sequence[int | None]) -> str:
+    """Return one glyph a value: blank for no report, ``▁`` for nothing failed, ``▂`` to ``▇`` by the greatest."""
+    top = max((value for value in values if value), default=0)
+    return "".join(_spark_glyph(value, top) for value in values)
+
+
+def _spark_glyph(value: int | None, top: int) -> str:
+    if value is None:
+        return BLOCKS[0]
+    if value <= 0:
+        return BLOCKS[1]
+    return BLOCKS[2 + round((_SPARK_TOP - 2) * value / top)]
+
+
+def share_bar(part: int, largest: int, width: int) -> str:
+    """Return ``━`` with a half cell ``╸`` at its end; the largest fills ``width``, and nothing shows nothing."""
+    if part <= 0 or largest <= 0 or width <= 0:
+        return ""
+    halves = max(1, round(2 * width * part / largest))
+    return "━" * (halves // 2) + "╸" * (halves % 2)
+
+
+def column(value: int, top: int, rows: int) -> list[str]:
+    """Return the glyphs of one bar from its top row down; anything above zero shows at least an eighth."""
+    eighths = max(1, round(rows * _EIGHTHS * value / top)) if value > 0 and top > 0 else 0
+    return [BLOCKS[min(max(eighths - row * _EIGHTHS, 0), _EIGHTHS)] for row in reversed(range(rows))]
+
+
+def ceiling(value: int) -> int:
+    """Return the next round number at or above ``value``, for the top of an axis."""
+    if value <= 1:
+        return 1
+    scale: int = 10 ** (len(str(value)) - 1)
+    return next(step * scale for step in _NICE if step * scale >= value)

@@ -1,0 +1,81 @@
+"""How numbers and days are written: one blank between thousands, no K or M, everything UTC."""
+
+import datetime as dt
+
+_NBSP = "\u00a0"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_PERCENT = 100
+
+
+def count(number: int) -> str:
+    """Return ``1 377`` with a no-break space."""
+    return f"{number:,}".replace(",", _NBSP)
+
+
+def rate(failed: int, successful: int | None, *, decimals: int) -> str:
+    """Return the share of failed sessions; ``—`` where nothing failed, "" where no rate can be told."""
+    if successful is None:
+        return ""
+    if not failed:
+        return "—"
+    percent = _PERCENT * failed / (failed + successful)
+    least = 10**-decimals
+    return f"<{least:.{decimals}f}%" if percent < least else f"{percent:.{decimals}f}%"
+
+
+def share(part: int, whole: int) -> str:
+    """Return whole per cent, ``<1%`` and never ``0%``; "" for nothing."""
+    if not part or not whole:
+        return ""
+    percent = _PERCENT * part / whole
+    return "<1%" if percent < 1 else f"{percent:.0f}%"
+
+
+def day(date: dt.date | None) -> str:
+    """Return ``20 Nov``, or ``no date``."""
+    return "no date" if date is None else f"{date.day} {_MONTHS[date.month - 1]}"
+
+
+def weekday(date: dt.date) -> str:
+    """Return ``Fri 20 Nov``."""
+    return f"{_WEEKDAYS[date.weekday()]} {day(date)}"
+
+
+def days(first: dt.date, last: dt.date, *, year: bool = True) -> str:
+    """Return ``15–20 Nov 2026``, ``28 Oct – 3 Nov 2026``, or with both years where they differ."""
+    end = f" {last.year}" if year else ""
+    if first == last:
+        return f"{day(first)}{end}"
+    if first.year != last.year:
+        return f"{day(first)} {first.year} – {day(last)} {last.year}"
+    if first.month != last.month:
+        return f"{day(first)} – {day(last)}{end}"
+    return f"{first.day}–{day(last)}{end}"
+
+
+def plural(number: int, noun: str) -> str:
+    """Return ``1 report`` or ``1 204 reports``."""
+    return f"{count(number)} {noun}" if number == 1 else f"{count(number)} {noun}s"
+
+
+def age_of_policy(seconds: str) -> str:
+    """Return a max_age as ``7 days``; what is no whole number of seconds stays as it is (RFC 8461 §3.2)."""
+    if not (seconds.isascii() and seconds.isdigit()) or len(seconds) > len("31557600"):
+        return seconds
+    for length, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if int(seconds) and int(seconds) % length == 0:
+            return plural(int(seconds) // length, name)
+    return plural(int(seconds), "second")
+
+
+def period(start: dt.datetime | None, end: dt.datetime | None) -> str:
+    """Return ``20 Nov, 00–24 UTC`` for a whole day, days for several, and times where they are uneven."""
+    if start is None or end is None:
+        return "no readable date"
+    last = end - dt.timedelta(seconds=1)
+    whole = start.time() == dt.time() and (end.time() == dt.time() or end.time() >= dt.time(23, 59))
+    if whole and last.date() >= start.date():
+        shown = days(start.date(), last.date(), year=True)
+        return f"{shown}, 00–24 UTC" if last.date() == start.date() else f"{shown} UTC"
+    return f"{start:%Y-%m-%d %H:%M} – {end:%Y-%m-%d %H:%M} UTC"

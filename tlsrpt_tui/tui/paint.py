@@ -1,0 +1,113 @@
+"""Lines of cells: text with roles in, strips of exactly the asked width out."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.strip import Strip
+
+from tlsrpt_tui.tui.theme import Ground, Palette, Role
+
+
+class Run(NamedTuple):
+    """A piece of text in one role; ``ground`` overrides that of its line."""
+
+    text: str
+    role: Role = Role.TEXT
+    bold: bool | None = None
+    underline: bool = False
+    ground: Ground | None = None
+
+
+Runs = Sequence[Run]
+
+
+def width_of(runs: Iterable[Run]) -> int:
+    """Return the cells that the runs take."""
+    return sum(cell_len(run.text) for run in runs)
+
+
+def cut(text: str, width: int) -> str:
+    """Return ``text`` in at most ``width`` cells, ending in ``…`` where it was cut."""
+    if cell_len(text) <= width:
+        return text
+    if width <= 1:
+        return "…"[:width]
+    return set_cell_size(text, width - 1).rstrip() + "…"
+
+
+def cut_middle(text: str, width: int) -> str:
+    """Return ``text`` in at most ``width`` cells, with ``…`` in its middle where it was cut."""
+    if cell_len(text) <= width:
+        return text
+    if width <= 1:
+        return "…"[:width]
+    head = (width - 1) // 2
+    tail = width - 1 - head
+    kept = text
+    while cell_len(kept) > tail:
+        kept = kept[max(1, (cell_len(kept) - tail) // 2) :]
+    return f"{set_cell_size(text, head).rstrip()}…{kept}"
+
+
+def padded(text: str, width: int, *, right: bool = False) -> str:
+    """Return ``text`` in exactly ``width`` cells, cut where it is longer; ``right`` aligns it to the right."""
+    shown = cut(text, width)
+    blank = " " * (width - cell_len(shown))
+    return blank + shown if right else shown + blank
+
+
+def strip_of(runs: Runs, width: int, palette: Palette, ground: Ground = Ground.BG) -> Strip:
+    """Return the runs as a strip of exactly ``width`` cells."""
+    segments = [
+        Segment(run.text, palette.style(run.role, run.ground or ground, bold=run.bold, underline=run.underline))
+        for run in runs
+        if run.text
+    ]
+    blank = palette.style(Role.TEXT, ground)
+    return Strip(segments).adjust_cell_length(width, blank)
+
+
+def between(left: Runs, right: Runs, width: int) -> list[Run]:
+    """Return both ends of a line with blanks between; the left one gives way."""
+    room = width - width_of(right)
+    kept = clipped(left, room - 1) if width_of(left) > room - 1 else list(left)
+    return [*kept, Run(" " * max(0, room - width_of(kept))), *right]
+
+
+def clipped(runs: Runs, width: int) -> list[Run]:
+    """Return as much of the runs as ``width`` cells hold, ending in ``…`` where something was cut."""
+    kept: list[Run] = []
+    room = width
+    for run in runs:
+        size = cell_len(run.text)
+        if size > room:
+            kept.append(run._replace(text=cut(run.text, room)))
+            return kept
+        kept.append(run)
+        room -= size
+    return kept
+
+
+def titled(title: Runs, right: Runs, width: int) -> list[Run]:
+    """Return a pane's title, a hairline to its edge, and what stands at its right."""
+    used = width_of(title) + width_of(right)
+    hairline = max(0, width - used - 2 - (1 if right else 0))
+    rule = Run(f" {'─' * hairline}{' ' if right else ''}", Role.RULE)
+    return [Run(" "), *title, rule, *right] if hairline else [Run(" "), *clipped(title, width - 1)]
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return ``text`` in lines of at most ``width`` cells, broken at blanks where there are any."""
+    lines: list[str] = []
+    rest = text
+    while cell_len(rest) > width > 0:
+        head = set_cell_size(rest, width)
+        if not rest.startswith(head):  # a wide character straddles the edge
+            head = set_cell_size(rest, width - 1) if width > 1 else rest[0]
+        broken = head.rfind(" ")
+        head = head[: broken + 1] if broken > width // 3 else head
+        lines.append(head.rstrip())
+        rest = rest[len(head) :]
+    return [*lines, rest] if rest or not lines else lines

@@ -1,0 +1,189 @@
+"""What the screens have in common: context line, key bar, filter prompt, and questions asked off the event loop."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from tlsrpt_tui.index.engine import Engine, Totals
+from tlsrpt_tui.index.view import View
+from tlsrpt_tui.tui.keys import SCREEN
+from tlsrpt_tui.tui.messages import Answered
+from tlsrpt_tui.tui.paint import Run
+from tlsrpt_tui.tui.state import State
+from tlsrpt_tui.tui.widgets.context_line import Context, ContextLine, crumbs_of, problem_count
+from tlsrpt_tui.tui.widgets.empty import Empty, what_to_say
+from tlsrpt_tui.tui.widgets.filter_prompt import FilterPrompt
+from tlsrpt_tui.tui.widgets.key_bar import KeyBar
+
+if TYPE_CHECKING:
+    from tlsrpt_tui.tui.app import ExplorerApp
+
+T = TypeVar("T")
+
+
+class Page(Screen[None]):
+    """One of the numbered screens."""
+
+    BINDINGS = [*SCREEN]  # noqa: RUF012  # Textual's convention
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  # Textual's convention
+        (0, "-narrow"),
+        (80, "-normal"),
+        (120, "-wide"),
+        (180, "-vast"),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012  # Textual's convention
+        (0, "-flat"),
+        (20, "-low"),
+        (36, "-tall"),
+        (50, "-high"),
+    ]
+    mode: ClassVar[str]
+    hints: ClassVar[tuple[tuple[str, str], ...]] = (("/", "filter"), ("?", "keys"))
+    AUTO_FOCUS = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tickets: Counter[str] = Counter()
+        self.shown: tuple[int, View] | None = None
+        self._back_to: str = ""
+
+    @property
+    def explorer(self) -> "ExplorerApp":
+        """The app, as what it is."""
+        return cast("ExplorerApp", self.app)
+
+    @property
+    def state(self) -> State:
+        """What all screens share."""
+        return self.explorer.state
+
+    def now(self) -> dt.datetime:
+        """Return the time, UTC."""
+        return self.explorer.clock()
+
+    def compose(self) -> ComposeResult:
+        """Lay out the screen."""
+        yield ContextLine()
+        yield from self.compose_body()
+        yield Empty()
+        yield FilterPrompt()
+        yield KeyBar(self.mode, self.hints)
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out what is between the two bars."""
+        raise NotImplementedError
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what happened while another screen was shown."""
+        self.take()
+
+    def on_resize(self) -> None:
+        """Draw what depends on the whole width."""
+        self.query_one(ContextLine).repaint()
+
+    def take(self) -> None:
+        """Show the shared state; ask only about what is not shown already."""
+        state = self.state
+        self.show_context()
+        words = what_to_say(state)
+        self.set_class(bool(words), "-empty")
+        self.query_one(Empty).show(words)
+        if state.engine is None:
+            return
+        wanted = (state.generation, state.view)
+        if self.shown != wanted:
+            fresh = self.shown is None or self.shown[1] != state.view
+            self.shown = wanted
+            self.ask_all(state.engine, fresh=fresh)
+        else:
+            self.arrive()
+
+    def ask_all(self, engine: Engine, *, fresh: bool) -> None:
+        """Ask for everything the screen shows; ``fresh`` when the view is another than before."""
+        raise NotImplementedError
+
+    def arrive(self) -> None:
+        """Do what is to be done on coming back to a screen that is up to date."""
+
+    def facts(self) -> tuple[tuple[Run, ...], ...]:
+        """Return what the context line says at its right, most important last."""
+        return ()
+
+    def show_context(self) -> None:
+        """Say where the user is."""
+        state = self.state
+        self.query_one(ContextLine).show(
+            Context(
+                source=state.source,
+                crumbs=crumbs_of(state.view, self.now()),
+                facts=self.facts(),
+                problems=problem_count(state.counts),
+                progress=state.progress,
+            )
+        )
+
+    def ask(self, group: str, question: Callable[[], T], answer: Callable[[T], None]) -> None:
+        """Ask off the event loop; an answer that comes after a newer question of its group is dropped."""
+        self._tickets[group] += 1
+        ticket = self._tickets[group]
+
+        def work() -> None:
+            if self._tickets[group] != ticket:
+                return
+            found = question()
+            self.post_message(Answered(group, ticket, lambda: answer(found)))
+
+        self.run_worker(work, group=group, thread=True, exit_on_error=True)
+
+    def on_answered(self, message: Answered) -> None:
+        """Take an answer that is still wanted."""
+        message.stop()
+        if message.ticket == self._tickets[message.group]:
+            message.deliver()
+
+    def action_widen(self) -> None:
+        """Take the last step of the filter back."""
+        if self.state.view.is_open:
+            self.notify("nothing is filtered: q quits", timeout=3, markup=False)
+            return
+        self.explorer.set_view(self.state.view.widened())
+
+    def open_filter(self) -> None:
+        """Open the prompt for the filter language."""
+        self.query_one(FilterPrompt).open(self.state.view)
+
+    def _close_filter(self) -> None:
+        self.query_one(FilterPrompt).close()
+        self.focus_main()
+
+    def focus_main(self) -> None:
+        """Put the focus where the user works."""
+        raise NotImplementedError
+
+    def on_filter_prompt_changed(self, message: FilterPrompt.Changed) -> None:
+        """Count what the typed filter leaves."""
+        engine, now = self.state.engine, self.now()
+        if engine is not None:
+            self.ask("typed", lambda: engine.totals(message.view, now=now), self._tell)
+
+    def _tell(self, totals: Totals) -> None:
+        prompt = self.query_one(FilterPrompt)
+        if prompt.is_open:
+            prompt.tell(totals)
+
+    def on_filter_prompt_applied(self, message: FilterPrompt.Applied) -> None:
+        """Take the typed filter."""
+        self._close_filter()
+        self.explorer.set_view(message.view)
+
+    def on_filter_prompt_closed(self) -> None:
+        """Leave the filter as it was."""
+        self._close_filter()
+
+    def on_key_bar_chosen(self, message: KeyBar.Chosen) -> None:
+        """Go to the screen that was clicked."""
+        self.app.switch_mode(message.mode)

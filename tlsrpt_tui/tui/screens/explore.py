@@ -1,0 +1,214 @@
+"""Explore: facets, a timeline, the rows, and the record under the cursor."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from tlsrpt_tui.index.engine import Dimension, Engine, FailureRow, Overview, RowPage
+from tlsrpt_tui.index.view import Sort, SortColumn, View
+from tlsrpt_tui.tui import numbers
+from tlsrpt_tui.tui.keys import EXPLORE, ROWS
+from tlsrpt_tui.tui.names import brief, said
+from tlsrpt_tui.tui.paint import Run
+from tlsrpt_tui.tui.screens.base import Page
+from tlsrpt_tui.tui.theme import Role
+from tlsrpt_tui.tui.widgets.context_line import totals_facts
+from tlsrpt_tui.tui.widgets.facets import SPARK, FacetPanel
+from tlsrpt_tui.tui.widgets.key_bar import KeyBar
+from tlsrpt_tui.tui.widgets.record import RecordPane
+from tlsrpt_tui.tui.widgets.record import Shown as ShownRecord
+from tlsrpt_tui.tui.widgets.table import WINDOW, Column, Table
+from tlsrpt_tui.tui.widgets.timeline import Shown as ShownTime
+from tlsrpt_tui.tui.widgets.timeline import Timeline, bars_that_fit
+
+_FIRST_VALUES = 200
+_MORE = 5
+_NARROW = 80
+
+
+def _muted(_: FailureRow) -> Role:
+    return Role.MUTED
+
+
+COLUMNS: tuple[Column[FailureRow], ...] = (
+    Column("day", "Day", lambda row: numbers.day(row.day), least=6, most=8, right=True, repeats=True),
+    Column("sender", "Sender", lambda row: brief(row.organization), least=8, most=24),
+    Column("result", "Result type", lambda row: said(row.result_type), least=12, most=25, rank=2),
+    Column("mx", "MX host", lambda row: said(row.mx_host), _muted, least=12, most=32, rank=1, middle=True),
+    Column("domain", "Domain", lambda row: said(row.domain), _muted, least=10, most=24, rank=4, middle=True),
+    Column("ip", "Sending IP", lambda row: said(row.sending_ip), _muted, least=9, most=39, rank=5),
+    Column("policy", "Policy", lambda row: said(row.policy_type), _muted, least=6, most=8, rank=3),
+    Column("failed", "Failed", lambda row: numbers.count(row.sessions), least=6, most=20, right=True),
+)
+
+
+class Rows(Table[FailureRow]):
+    """The failure rows of the view."""
+
+    BINDINGS = [*ROWS]  # noqa: RUF012  # Textual's convention
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    overview: Overview
+    page: RowPage
+
+
+class ExploreScreen(Page):
+    """The screen that most work is done in."""
+
+    mode: ClassVar = "explore"
+    BINDINGS = [*EXPLORE]  # noqa: RUF012  # Textual's convention
+    hints: ClassVar = (("enter", "narrow"), ("!", "exclude"), ("esc", "widen"), ("/", "filter"), ("?", "keys"))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._overview: Overview | None = None
+        self._values = _FIRST_VALUES
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out timeline, facets, rows and record."""
+        yield Timeline(id="timeline")
+        with Container(id="body"):
+            yield FacetPanel(id="facets")
+            yield Rows(COLUMNS, empty="nothing failed", id="rows")
+            yield RecordPane(id="record")
+
+    def on_mount(self) -> None:
+        """Start among the senders."""
+        self.query_one(FacetPanel).add_class("-beside")
+        self.query_one(FacetPanel).focus()
+
+    def focus_main(self) -> None:
+        """Put the focus on the facets, or on the rows where those are what is seen."""
+        self.query_one(Rows if self.has_class("-rows") else FacetPanel).focus()
+
+    def on_resize(self) -> None:
+        """Ask for as many bars as fit now."""
+        super().on_resize()
+        narrow = self.app.size.width < _NARROW
+        self.query_one(FacetPanel).set_class(not narrow, "-beside")
+        engine = self.state.engine
+        if engine is not None and self._overview is not None:
+            self.ask_all(engine, fresh=False)
+
+    def ask_all(self, engine: Engine, *, fresh: bool) -> None:
+        """Ask for facets, timeline and rows."""
+        view, now = self.state.view, self.now()
+        bars, values = bars_that_fit(self.app.size.width), self._values
+        rows = self.query_one(Rows)
+        offset = 0 if fresh else max(0, rows.cursor - WINDOW // 2)
+
+        def question() -> _Answer:
+            overview = engine.overview(view, now=now, bars=bars, values=values, spark=SPARK)
+            return _Answer(overview, engine.rows(view, now=now, offset=offset, limit=WINDOW))
+
+        self.ask("overview", question, lambda answer: self._show(answer, fresh=fresh))
+
+    def _show(self, answer: _Answer, *, fresh: bool) -> None:
+        self._overview = answer.overview
+        view = answer.overview.view
+        span = view.day_range(self.now())
+        self.query_one(Timeline).show(
+            ShownTime(answer.overview.timeline, answer.overview.totals, span.first, span.last)
+        )
+        self.query_one(FacetPanel).show(answer.overview.facets, view)
+        rows = self.query_one(Rows)
+        rows.sorted_by = (view.sort.column.value, view.sort.descending)
+        rows.show(answer.page.rows, offset=answer.page.offset, total=answer.page.total, cursor=0 if fresh else None)
+        self.show_context()
+
+    def facts(self) -> tuple[tuple[Run, ...], ...]:
+        """Return hidden rows and failed sessions."""
+        return totals_facts(self._overview.totals) if self._overview else ()
+
+    def on_table_wanted(self, message: Table.Wanted) -> None:
+        """Fetch the rows that come into sight."""
+        engine, view, now, offset = self.state.engine, self.state.view, self.now(), message.offset
+        if engine is not None:
+            self.ask(
+                "rows",
+                lambda: engine.rows(view, now=now, offset=offset, limit=WINDOW),
+                lambda page: self.query_one(Rows).add(page.rows, offset=page.offset),
+            )
+
+    def on_table_moved(self) -> None:
+        """Show the record under the cursor."""
+        row, engine, pane = self.query_one(Rows).current, self.state.engine, self.query_one(RecordPane)
+        if row is None or engine is None:
+            pane.show(None)
+            return
+        roomy, number = pane.roomy, row.number
+
+        def question() -> ShownRecord:
+            record = engine.record(number)
+            return ShownRecord(record, engine.report(record.row.report).lines if roomy else ())
+
+        self.ask("record", question, pane.show)
+
+    def on_table_opened(self, message: Table.Opened) -> None:
+        """Open the whole report."""
+        row = message.table.current
+        if row is not None:
+            self.explorer.open_report(row.report, row)
+
+    def on_facet_panel_narrowed(self, message: FacetPanel.Narrowed) -> None:
+        """Narrow to a value; a value that is chosen already is let go."""
+        field, view = message.dimension.field, self.state.view
+        if view.selected(field) == {message.value.casefold()}:
+            self.explorer.set_view(view.without_choice(field))
+        else:
+            self.explorer.set_view(view.narrowed(field, message.value))
+
+    def on_facet_panel_excluded(self, message: FacetPanel.Excluded) -> None:
+        """Leave a value out."""
+        self.explorer.set_view(self.state.view.excluded(message.dimension.field, message.value))
+
+    def on_facet_panel_ending(self) -> None:
+        """Fetch more values of the facets."""
+        engine = self.state.engine
+        if engine is not None:
+            self._values *= _MORE
+            self.ask_all(engine, fresh=False)
+
+    def action_facet(self, name: str) -> None:
+        """Go to a facet."""
+        self._see_rows(rows=False)
+        panel = self.query_one(FacetPanel)
+        panel.focus()
+        panel.go_to(Dimension(name))
+
+    def on_descendant_focus(self) -> None:
+        """Say which keys matter in the pane that has the focus."""
+        enter = ("enter", "whole report") if self.query_one(Rows).has_focus else ("enter", "narrow")
+        if self.app.size.width < _NARROW:
+            other = ("tab", "facets") if self.has_class("-rows") else ("tab", "rows")
+            self._offer(((other), ("/", "filter"), ("?", "keys")))
+        else:
+            self._offer((("!", "exclude"), ("esc", "widen"), enter, ("/", "filter"), ("?", "keys")))
+
+    def _offer(self, hints: tuple[tuple[str, str], ...]) -> None:
+        self.query_one(KeyBar).show(hints)
+
+    def _see_rows(self, *, rows: bool) -> None:
+        """Where only one pane fits, choose which."""
+        self.set_class(rows, "-rows")
+
+    def action_other_pane(self, back: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002  # an action's argument
+        """Go to the other pane."""
+        rows = not self.query_one(Rows).has_focus
+        self._see_rows(rows=rows)
+        self.query_one(Rows if rows else FacetPanel).focus()
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        view = self.state.view
+        order = list(SortColumn)
+        self.explorer.set_view(view.sorted_by(order[(order.index(view.sort.column) + 1) % len(order)]))
+
+    def action_reverse(self) -> None:
+        """Turn the order of rows round."""
+        view = self.state.view
+        self.explorer.set_view(View(view.clauses, Sort(view.sort.column, not view.sort.descending)))

@@ -1,0 +1,245 @@
+"""Files: what became of every file, problems first, and what it means."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.strip import Strip
+
+from tlsrpt_tui.index.engine import Engine, FileCounts, FilePage, FileRow
+from tlsrpt_tui.index.schema import PartState
+from tlsrpt_tui.tui import numbers
+from tlsrpt_tui.tui.keys import FILES, ROWS
+from tlsrpt_tui.tui.paint import Run, width_of, wrapped
+from tlsrpt_tui.tui.screens.base import Page
+from tlsrpt_tui.tui.theme import Role
+from tlsrpt_tui.tui.widgets.canvas import Canvas
+from tlsrpt_tui.tui.widgets.key_bar import KeyBar
+from tlsrpt_tui.tui.widgets.reader import Page as Text
+from tlsrpt_tui.tui.widgets.reader import Reader, ReaderLine
+from tlsrpt_tui.tui.widgets.table import WINDOW, Column, Table
+
+_NARROW = 80
+_PARTS = 500
+_LABEL = 9
+
+_STATES: dict[PartState, tuple[str, str, Role]] = {
+    PartState.UNREADABLE: ("✗", "unreadable", Role.FAILED),
+    PartState.OVER_BOUND: ("✗", "over bound", Role.FAILED),
+    PartState.CONFLICT: ("≠", "conflict", Role.WARN),
+    PartState.NOTES: ("▲", "notes", Role.WARN),
+    PartState.DUPLICATE: ("=", "duplicate", Role.MUTED),
+    PartState.NOT_A_REPORT: ("–", "not report", Role.MUTED),
+    PartState.READ: ("✓", "read", Role.OK),
+}
+_MEANS: dict[PartState, tuple[str, str]] = {
+    PartState.UNREADABLE: (
+        "what it holds is missing from every total",
+        "save it again from the mailbox, or ask the sender to send it again",
+    ),
+    PartState.OVER_BOUND: (
+        "it was left alone, so that a hostile file cannot fill the memory",
+        "unpack it by hand if you trust it, or raise the bound in the settings file",
+    ),
+    PartState.CONFLICT: (
+        "two reports claim the same id, sender and days; both are kept and counted",
+        "enter opens the report: compare both, and leave the wrong one out of the folder",
+    ),
+    PartState.NOTES: (
+        "the report is read and counted; its notes say what was amended",
+        "nothing; enter opens the report with all its notes",
+    ),
+    PartState.DUPLICATE: ("the report is counted once", "nothing"),
+    PartState.NOT_A_REPORT: ("it is left out of every total", "nothing"),
+    PartState.READ: ("counted in every total", "nothing; enter opens the report"),
+}
+
+
+def _state(row: FileRow) -> str:
+    glyph, word, _ = _STATES[row.state]
+    return f"{glyph} {word}"
+
+
+def _role(row: FileRow) -> Role:
+    return _STATES[row.state][2]
+
+
+def _tone(row: FileRow) -> Role:
+    return Role.MUTED if row.state in (PartState.DUPLICATE, PartState.NOT_A_REPORT, PartState.READ) else Role.TEXT
+
+
+COLUMNS: tuple[Column[FileRow], ...] = (
+    Column("state", "State", _state, _role, least=12, most=12),
+    Column("file", "File", lambda row: row.name, _tone, least=18, most=56, middle=True),
+    Column("what", "What happened", lambda row: row.sentence, _tone, least=16, most=90),
+)
+
+
+class Chips(Canvas):
+    """How many files are in each state."""
+
+    def __init__(self) -> None:
+        super().__init__(id="chips")
+        self._counts: FileCounts | None = None
+
+    def show(self, counts: FileCounts | None) -> None:
+        """Count other files."""
+        self._counts = counts
+        self.repaint()
+
+    def draw(self, width: int, height: int) -> list[Strip]:  # noqa: ARG002  # one line
+        """Return one line of chips, as many as fit."""
+        if self._counts is None:
+            return []
+        gap = "    " if width >= 120 else "  "  # noqa: PLR2004  # the breakpoint of the style sheets
+        runs: list[Run] = []
+        for state, (glyph, word, role) in _STATES.items():
+            number = self._counts.by_state.get(state, 0)
+            if not number:
+                continue
+            chip = [
+                Run(" " if not runs else gap),
+                Run(f"{glyph} ", role, bold=True),
+                Run(numbers.count(number), role if role is not Role.MUTED else Role.TEXT, bold=True),
+                Run(f" {word}", Role.MUTED),
+            ]
+            if width_of(runs) + width_of(chip) < width:
+                runs += chip
+        return [self.line(runs, width)]
+
+
+class FileTable(Table[FileRow]):
+    """The files, problems first."""
+
+    BINDINGS = [*ROWS]  # noqa: RUF012  # Textual's convention
+
+
+class FilesScreen(Page):
+    """The screen that says what was not read, and why."""
+
+    mode: ClassVar = "files"
+    BINDINGS = [*FILES]  # noqa: RUF012  # Textual's convention
+    hints: ClassVar = (("enter", "open report"), ("f", "problems only"), ("?", "keys"))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._problems = False
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out chips, list and detail."""
+        yield Chips()
+        yield FileTable(COLUMNS, empty="no file has a problem: f shows all", id="list")
+        yield Reader(id="detail")
+
+    def on_mount(self) -> None:
+        """Start in the list."""
+        self.query_one(FileTable).focus()
+
+    def focus_main(self) -> None:
+        """Put the focus on the list."""
+        self.query_one(FileTable).focus()
+
+    def ask_all(self, engine: Engine, *, fresh: bool) -> None:  # noqa: ARG002  # files know no filter
+        """Ask for the list."""
+        problems, cursor = self._problems, self.query_one(FileTable).cursor
+        offset = max(0, cursor - WINDOW // 2)
+        self.ask("list", lambda: engine.files(problems=problems, offset=offset, limit=WINDOW), self._show)
+
+    def _show(self, page: FilePage) -> None:
+        self.query_one(Chips).show(self.state.counts)
+        self.query_one(FileTable).show(page.rows, offset=page.offset, total=page.total)
+        self.show_context()
+
+    def facts(self) -> tuple[tuple[Run, ...], ...]:
+        """Return how many files and reports there are."""
+        counts = self.state.counts
+        if counts is None:
+            return ()
+        return (
+            (
+                Run(numbers.count(self.state.reports), Role.STRONG),
+                Run(" reports in " if self.state.reports != 1 else " report in ", Role.MUTED),
+                Run(numbers.count(counts.seen)),
+                Run(" files" if counts.seen != 1 else " file", Role.MUTED),
+                Run(f", {numbers.count(counts.not_reports)}" if counts.not_reports else ""),
+                Run(" not reports" if counts.not_reports else "", Role.MUTED),
+            ),
+        )
+
+    def on_table_wanted(self, message: Table.Wanted) -> None:
+        """Fetch the files that come into sight."""
+        engine, offset, problems = self.state.engine, message.offset, self._problems
+        if engine is not None:
+            self.ask(
+                "rows",
+                lambda: engine.files(problems=problems, offset=offset, limit=WINDOW),
+                lambda page: self.query_one(FileTable).add(page.rows, offset=page.offset),
+            )
+
+    def on_table_moved(self) -> None:
+        """Say what the state of the file means."""
+        row = self.query_one(FileTable).current
+        if row is not None:
+            glyph, word, _ = _STATES[row.state]
+            page = Text(row.name, lambda width: (_detail(row, width), None), source=f"{glyph} {word}")
+            self.query_one("#detail", Reader).show(page)
+
+    def on_table_opened(self, message: Table.Opened) -> None:
+        """Open the first report of the file."""
+        row = message.table.current
+        report = next((part.report for part in row.parts if part.report is not None), None) if row else None
+        if report is None:
+            self.notify("no report in this file", timeout=3, markup=False)
+        else:
+            self.explorer.open_report(report, None)
+
+    def action_problems(self) -> None:
+        """Show files with problems only, or all."""
+        self._problems = not self._problems
+        hint = "all files" if self._problems else "problems only"
+        self.query_one(KeyBar).show((("enter", "open report"), ("f", hint), ("?", "keys")))
+        if self.state.engine is not None:
+            self.query_one(FileTable).cursor = 0
+            self.ask_all(self.state.engine, fresh=True)
+
+    def action_other_pane(self, back: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002  # an action's argument
+        """Go to the other pane."""
+        table = self.query_one(FileTable)
+        if self.app.size.width < _NARROW:
+            self.toggle_class("-detail")
+            (self.query_one("#detail", Reader) if self.has_class("-detail") else table).focus()
+        else:
+            (self.query_one("#detail", Reader) if table.has_focus else table).focus()
+
+    def action_widen(self) -> None:
+        """Leave the detail, or go back."""
+        if not self.query_one(FileTable).has_focus:
+            self.remove_class("-detail")
+            self.query_one(FileTable).focus()
+        else:
+            self.explorer.go_back()
+
+
+def _detail(row: FileRow, width: int) -> list[ReaderLine]:
+    means, do = _MEANS[row.state]
+    where = f"{row.name}, {numbers.plural(row.size, 'byte')}" if row.size else row.name
+    facts = [("Where", where, Role.TEXT), ("What", row.sentence, Role.STRONG), ("Means", means, Role.TEXT)]
+    lines = [line for fact in [*facts, ("Do", do, Role.TEXT)] for line in _fact(*fact, width)]
+    if len(row.parts) > 1:
+        lines.append(ReaderLine([]))
+        for part in row.parts[:_PARTS]:
+            glyph, word, role = _STATES[part.state]
+            text = f"{part.member or row.name}: {part.sentence}"
+            for number, piece in enumerate(wrapped(text, max(8, width - 16))):
+                head = f" {glyph} {word:<11}" if not number else " " * 14
+                lines.append(ReaderLine([Run(head, role), Run(piece, Role.TEXT)]))
+    if len(row.parts) > _PARTS:
+        lines.append(ReaderLine([Run(f" and {numbers.count(len(row.parts) - _PARTS)} more parts", Role.MUTED)]))
+    return lines
+
+
+def _fact(label: str, value: str, role: Role, width: int) -> list[ReaderLine]:
+    pieces = wrapped(value, max(8, width - _LABEL - 2))
+    return [
+        ReaderLine([Run(f" {label if not number else '':<{_LABEL}}", Role.MUTED), Run(piece, role)])
+        for number, piece in enumerate(pieces)
+    ]

@@ -1,0 +1,214 @@
+"""Reports: one row a report; the policy as the sender saw it, the details, the notes, and the document."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from tlsrpt_tui.index.engine import Engine, ReportPage, ReportRecord, ReportRow
+from tlsrpt_tui.tui import numbers
+from tlsrpt_tui.tui.keys import REPORTS, ROWS
+from tlsrpt_tui.tui.names import said
+from tlsrpt_tui.tui.paint import Run
+from tlsrpt_tui.tui.screens.base import Page
+from tlsrpt_tui.tui.theme import Role
+from tlsrpt_tui.tui.widgets.document_page import document_page
+from tlsrpt_tui.tui.widgets.key_bar import KeyBar
+from tlsrpt_tui.tui.widgets.policy_page import policy_page
+from tlsrpt_tui.tui.widgets.reader import Reader
+from tlsrpt_tui.tui.widgets.table import WINDOW, Column, Table
+
+_NARROW = 80
+
+
+def _tone(row: ReportRow) -> Role:
+    return Role.TEXT if row.failed else Role.MUTED
+
+
+def _rate(row: ReportRow) -> str:
+    return numbers.rate(row.failed, row.successful, decimals=1)
+
+
+def _noted(row: ReportRow) -> str:
+    return "≠" if row.conflict else f"▲ {row.notes}" if row.notes else ""
+
+
+COLUMNS: tuple[Column[ReportRow], ...] = (
+    Column("day", "Day", lambda row: numbers.day(row.day), least=6, most=8, right=True, repeats=True),
+    Column("sender", "Sender", lambda row: said(row.organization), _tone, least=8, most=28),
+    Column(
+        "domain", "Domain", lambda row: ", ".join(map(said, row.domains)), _tone, least=8, most=32, rank=3, middle=True
+    ),
+    Column(
+        "policies",
+        "Policies",
+        lambda row: ", ".join(map(said, row.policy_types)),
+        lambda _: Role.MUTED,
+        least=8,
+        rank=5,
+    ),
+    Column(
+        "failed",
+        "Failed",
+        lambda row: numbers.count(row.failed),
+        lambda row: Role.FAILED if row.failed else Role.MUTED,
+        right=True,
+    ),
+    Column(
+        "ok",
+        "OK",
+        lambda row: "" if row.successful is None else numbers.count(row.successful),
+        _tone,
+        least=5,
+        right=True,
+        rank=4,
+    ),
+    Column("rate", "Rate", _rate, _tone, least=5, right=True, rank=6),
+    Column("notes", "Notes", _noted, lambda _: Role.WARN, least=5, most=8, rank=7),
+    Column("file", "File", lambda row: row.file, lambda _: Role.MUTED, least=16, most=60, rank=8, middle=True),
+)
+
+
+class ReportTable(Table[ReportRow]):
+    """The reports of the view."""
+
+    BINDINGS = [*ROWS]  # noqa: RUF012  # Textual's convention
+
+
+class ReportsScreen(Page):
+    """The screen that shows what was sent."""
+
+    mode: ClassVar = "reports"
+    BINDINGS = [*REPORTS]  # noqa: RUF012  # Textual's convention
+    hints: ClassVar = (("f", "failures only"), ("/", "filter"), ("?", "keys"))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._page: ReportPage | None = None
+        self._failing = False
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the list, the policy and the document."""
+        with Container(id="body"):
+            yield ReportTable(COLUMNS, empty="no report matches: esc widens", id="list")
+            yield Reader(id="policy")
+            yield Reader(id="document")
+
+    def on_mount(self) -> None:
+        """Start in the list."""
+        self.query_one("#policy", Reader).add_class("-beside")
+        self.query_one(ReportTable).focus()
+
+    def focus_main(self) -> None:
+        """Put the focus on the list."""
+        self.query_one(ReportTable).focus()
+
+    def ask_all(self, engine: Engine, *, fresh: bool) -> None:
+        """Ask for the list, where the wanted report is."""
+        state, now, failing = self.state, self.now(), self._failing
+        table = self.query_one(ReportTable)
+        wanted, before = state.report, 0 if fresh else table.cursor
+
+        def question() -> tuple[ReportPage, int]:
+            place = None
+            if wanted is not None:
+                place = engine.report_place(state.view, wanted, now=now, failing=failing)
+            cursor = before if place is None else place
+            offset = max(0, cursor - WINDOW // 2)
+            return engine.reports(state.view, now=now, failing=failing, offset=offset, limit=WINDOW), cursor
+
+        self.ask("list", question, lambda answer: self._show(*answer))
+
+    def arrive(self) -> None:
+        """Go to the report that another screen asks for."""
+        current = self.query_one(ReportTable).current
+        engine = self.state.engine
+        if engine is not None and self.state.report is not None:
+            if current is None or current.number != self.state.report:
+                self.ask_all(engine, fresh=False)
+            else:
+                self.on_table_moved()
+
+    def _show(self, page: ReportPage, cursor: int) -> None:
+        self._page = page
+        self.query_one(ReportTable).show(page.rows, offset=page.offset, total=page.total, cursor=cursor)
+        self.show_context()
+
+    def facts(self) -> tuple[tuple[Run, ...], ...]:
+        """Return how many reports there are, and how many hold a failure."""
+        page = self._page
+        if page is None:
+            return ()
+        word = " report, " if page.reports == 1 else " reports, "
+        failing = (
+            Run(numbers.count(page.reports), Role.STRONG),
+            Run(word, Role.MUTED),
+            Run(numbers.count(page.failing), Role.FAILED if page.failing else Role.OK),
+            Run(" with failures", Role.MUTED),
+        )
+        only = (Run("failures only", Role.ACCENT),)
+        return (only, failing) if self._failing else (failing,)
+
+    def on_table_wanted(self, message: Table.Wanted) -> None:
+        """Fetch the reports that come into sight."""
+        engine, view, now, offset, failing = (
+            self.state.engine,
+            self.state.view,
+            self.now(),
+            message.offset,
+            self._failing,
+        )
+        if engine is not None:
+            self.ask(
+                "rows",
+                lambda: engine.reports(view, now=now, failing=failing, offset=offset, limit=WINDOW),
+                lambda page: self.query_one(ReportTable).add(page.rows, offset=page.offset),
+            )
+
+    def on_table_moved(self) -> None:
+        """Show the report under the cursor."""
+        row, engine = self.query_one(ReportTable).current, self.state.engine
+        if row is None or engine is None:
+            return
+        if row.number != self.state.report:
+            self.explorer.remember_report(row.number)
+        self.ask("report", lambda: engine.report(row.number), self._show_report)
+
+    def _show_report(self, record: ReportRecord) -> None:
+        row = self.state.row
+        row = row if row is not None and row.report == record.number else None
+        self.query_one("#policy", Reader).show(policy_page(record, row))
+        self.query_one("#document", Reader).show(document_page(record, row))
+
+    def on_table_opened(self) -> None:
+        """Go into the document."""
+        self.add_class("-detail")
+        self.query_one("#document", Reader).focus()
+
+    def action_failing(self) -> None:
+        """Show failing reports only, or all."""
+        self._failing = not self._failing
+        hint = "all reports" if self._failing else "failures only"
+        self.query_one(KeyBar).show((("f", hint), ("/", "filter"), ("?", "keys")))
+        if self.state.engine is not None:
+            self.ask_all(self.state.engine, fresh=False)
+
+    def action_other_pane(self, back: bool = False) -> None:  # noqa: FBT001, FBT002  # an action's argument
+        """Go round the panes."""
+        narrow = self.app.size.width < _NARROW
+        panes = ["#document", "#policy"] if narrow and self.has_class("-detail") else ["#list", "#policy", "#document"]
+        if narrow and not self.has_class("-detail"):
+            self.on_table_opened()
+            return
+        here = next((number for number, pane in enumerate(panes) if self.query_one(pane).has_focus), 0)
+        self.query_one(panes[(here + (-1 if back else 1)) % len(panes)]).focus()
+
+    def action_widen(self) -> None:
+        """Leave the document, go back to where the report was opened, or widen."""
+        if not self.query_one(ReportTable).has_focus:
+            self.remove_class("-detail")
+            self.query_one(ReportTable).focus()
+        elif self.explorer.go_back():
+            return
+        else:
+            super().action_widen()

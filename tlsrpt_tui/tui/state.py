@@ -1,0 +1,39 @@
+"""What all screens share: frozen, replaced, never changed."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tlsrpt_tui.index.engine import Engine, FileCounts, FailureRow, RowPage
+from tlsrpt_tui.index.progress import Progress
+from tlsrpt_tui.index.view import View
+
+Clock = Callable[[], dt.datetime]
+"""Returns the time, aware, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The folder and where the user stands in it.
+
+    Attributes:
+        source: how the folder is called.
+        view: the filter and the sort.
+        engine: what answers; ``None`` until there is something to ask.
+        generation: grows whenever the engine is replaced.
+        counts: the files by what became of them.
+        progress: how far loading is; ``None`` when it is done.
+        report: the report that Reports shows or is to show; ``None`` for the first.
+        row: the failure row from which that report was opened.
+        reports: distinct reports in the engine.
+    """
+
+    source: str
+    view: View
+    engine: Engine | None = None
+    generation: int = 0
+    counts: FileCounts | None = None
+    progress: Progress | None = None
+    report: int | None = None
+    row: FailureRow | None = None
+    reports: int = 0

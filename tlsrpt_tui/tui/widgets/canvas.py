@@ -1,0 +1,75 @@
+"""The base of every pane: it draws strips, and repaints only the lines that changed."""
+
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tlsrpt_tui.tui.paint import Runs, strip_of
+from tlsrpt_tui.tui.theme import DARK, Ground, Palette
+
+
+class Canvas(Widget):
+    """A widget of lines. Subclasses say in :meth:`draw` what each line is, and call :meth:`repaint` on change."""
+
+    DEFAULT_CSS = """
+    Canvas { width: 1fr; height: 1fr; }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id=id, classes=classes)
+        self._strips: list[Strip] = []
+
+    @property
+    def palette(self) -> Palette:
+        """The colours of the running theme."""
+        return getattr(self.app, "palette", DARK)
+
+    def draw(self, width: int, height: int) -> list[Strip]:
+        """Return the lines of the pane, at most ``height``, each ``width`` cells wide."""
+        raise NotImplementedError
+
+    def line(self, runs: Runs, width: int, ground: Ground = Ground.BG) -> Strip:
+        """Return runs as a line of this pane."""
+        return strip_of(runs, width, self.palette, ground)
+
+    def repaint(self) -> None:
+        """Draw again, and put only what changed on the screen."""
+        if not self.is_mounted or not self.size.width or not self.size.height:
+            return
+        before = self._strips
+        self._strips = self._drawn()
+        if len(before) != len(self._strips):
+            self.refresh()
+            return
+        regions = [
+            Region(0, y, self.size.width, 1)
+            for y, (old, new) in enumerate(zip(before, self._strips, strict=True))
+            if old != new
+        ]
+        if regions:
+            self.refresh(*regions)
+
+    def _drawn(self) -> list[Strip]:
+        width, height = self.size
+        strips = self.draw(width, height)[:height]
+        blank = self.line([], width)
+        return strips + [blank] * (height - len(strips))
+
+    def on_resize(self) -> None:
+        """Draw anew in the new room."""
+        self._strips = self._drawn()
+        self.refresh()
+
+    def on_focus(self) -> None:
+        """Show the focus."""
+        self.repaint()
+
+    def on_blur(self) -> None:
+        """Show that the focus is elsewhere."""
+        self.repaint()
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line, as Textual asks for it."""
+        if y < len(self._strips):
+            return self._strips[y]
+        return self.line([], self.size.width)

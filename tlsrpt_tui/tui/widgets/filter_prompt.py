@@ -1,0 +1,133 @@
+"""The inline prompt for the filter language: it says how many rows match while one types, and where it is wrong."""
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from tlsrpt_tui.errors import FilterError
+from tlsrpt_tui.index.engine import Totals
+from tlsrpt_tui.index.view import View
+from tlsrpt_tui.text import sanitise
+from tlsrpt_tui.tui import numbers
+from tlsrpt_tui.tui.paint import cut
+
+_EXAMPLES = "org:google  domain:example.com  mx:mail*  result:certificate-expired  since:7d  -org:x  failed>100"
+_MARGIN = 3
+
+
+class FilterPrompt(Vertical):
+    """Two lines above the key bar: the filter, and what becomes of it."""
+
+    DEFAULT_CSS = """
+    FilterPrompt { height: 2; dock: bottom; display: none; background: $panel; }
+    FilterPrompt.-open { display: block; }
+    FilterPrompt Horizontal { height: 1; }
+    FilterPrompt #slash { width: 3; color: $accent; background: $panel; }
+    FilterPrompt Input { width: 1fr; height: 1; border: none; padding: 0; background: $panel; color: $foreground; }
+    FilterPrompt Input:focus { border: none; background: $panel; }
+    FilterPrompt #hint { height: 1; background: $panel; color: $muted; }
+    """
+    BINDINGS = [Binding("escape", "close", "close, keeping the filter as it was", key_display="esc", id="filter.close")]  # noqa: RUF012  # Textual's convention
+
+    class Changed(Message):
+        """The text now says another view."""
+
+        def __init__(self, view: View) -> None:
+            super().__init__()
+            self.view = view
+
+    class Applied(Message):
+        """Enter was pressed on a text that says ``view``."""
+
+        def __init__(self, view: View) -> None:
+            super().__init__()
+            self.view = view
+
+    class Closed(Message):
+        """The prompt is to go; the filter stays as it was."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._base = View()
+
+    def compose(self) -> ComposeResult:
+        """Lay out both lines."""
+        with Horizontal():
+            yield Static(Content(" / "), id="slash")
+            yield Input(id="expression", select_on_focus=False)
+        yield Static(Content(""), id="hint")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the prompt is on the screen."""
+        return self.has_class("-open")
+
+    def open(self, view: View) -> None:
+        """Offer the filter of ``view`` for editing."""
+        self._base = view
+        self.add_class("-open")
+        field = self.query_one(Input)
+        field.cursor_blink = False
+        with self.prevent(Input.Changed):
+            field.value = f"{view.text} " if view.text else ""
+        field.cursor_position = len(field.value)
+        field.focus()
+        self._say(_EXAMPLES)
+
+    def close(self) -> None:
+        """Take the prompt away."""
+        self.remove_class("-open")
+
+    def tell(self, totals: Totals) -> None:
+        """Say what the typed filter leaves."""
+        rows = numbers.plural(totals.rows, "row")
+        self._say(f"{rows} of {numbers.count(totals.all_rows)}, {numbers.count(totals.failed)} failed   enter keeps it")
+
+    def _parsed(self) -> View | FilterError:
+        text = self.query_one(Input).value
+        try:
+            return View(View.parse(text).clauses, self._base.sort)
+        except FilterError as error:
+            return error
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Say what is wrong, or ask how many rows match."""
+        event.stop()
+        parsed = self._parsed()
+        if isinstance(parsed, FilterError):
+            self._point(parsed)
+        else:
+            self.post_message(self.Changed(parsed))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the filter, unless it is wrong."""
+        event.stop()
+        parsed = self._parsed()
+        if isinstance(parsed, FilterError):
+            self._point(parsed)
+        else:
+            self.post_message(self.Applied(parsed))
+
+    def action_close(self) -> None:
+        """Leave the filter as it was."""
+        self.post_message(self.Closed())
+
+    def _point(self, error: FilterError) -> None:
+        """Put a caret under the place and say what was expected there."""
+        place = _MARGIN + cell_len(error.text[: error.position])
+        message = sanitise(str(error))
+        room = self.size.width - 2
+        if place + 2 + cell_len(message) <= room:
+            self._say(f"{' ' * place}^ {message}", "$error", margin=0)
+        else:
+            before = max(0, min(place, room) - cell_len(message) - 1)
+            shown = f"{' ' * before}{cut(message, room - 2)} ^"
+            self._say(shown, "$error", margin=0)
+
+    def _say(self, text: str, style: str = "$muted", *, margin: int = _MARGIN) -> None:
+        shown = cut(f"{' ' * margin}{text}", max(1, self.app.size.width - 1))
+        self.query_one("#hint", Static).update(Content.assemble((shown, style)))

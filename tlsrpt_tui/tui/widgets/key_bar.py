@@ -1,0 +1,80 @@
+"""The pinned last line: the screens at its left, the keys that matter most at its right."""
+
+from collections.abc import Sequence
+
+from textual.events import Click
+from textual.message import Message
+from textual.strip import Strip
+
+from tlsrpt_tui.tui.keys import SCREENS, ScreenKey
+from tlsrpt_tui.tui.paint import Run, between, width_of
+from tlsrpt_tui.tui.theme import Ground, Role
+from tlsrpt_tui.tui.widgets.canvas import Canvas
+
+_WIDE = 120
+_NARROW = 80
+_MOST_WIDE = 5
+_MOST = 3
+
+
+class KeyBar(Canvas):
+    """One line on the panel ground; ``?`` is the last key to go."""
+
+    DEFAULT_CSS = """
+    KeyBar { height: 1; dock: bottom; }
+    """
+
+    class Chosen(Message):
+        """A screen was clicked."""
+
+        def __init__(self, mode: str) -> None:
+            super().__init__()
+            self.mode = mode
+
+    def __init__(self, mode: str, hints: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__()
+        self._mode = mode
+        self._hints = tuple(hints)
+        self._places: list[tuple[int, int, str]] = []
+
+    def show(self, hints: Sequence[tuple[str, str]]) -> None:
+        """Offer other keys, the most important last."""
+        self._hints = tuple(hints)
+        self.repaint()
+
+    def draw(self, width: int, height: int) -> list[Strip]:  # noqa: ARG002  # one line
+        """Return the line."""
+        gap = "  " if width >= _WIDE else " "
+        left: list[Run] = [Run(" ")]
+        self._places = []
+        for number, screen in enumerate(SCREENS):
+            if number:
+                left.append(Run(gap))
+            start = width_of(left)
+            left += self._screen(screen, named=width >= _NARROW or screen.mode == self._mode)
+            self._places.append((start, width_of(left), screen.mode))
+        hints = list(self._hints)[-(_MOST_WIDE if width >= _WIDE else _MOST) :]
+        right = self._keys(hints)
+        while len(hints) > 1 and width_of(left) + width_of(right) + 1 > width:
+            hints.pop(0)
+            right = self._keys(hints)
+        return [self.line(between(left, right, width), width, Ground.PANEL)]
+
+    def _screen(self, screen: ScreenKey, *, named: bool) -> list[Run]:
+        runs = [Run(screen.key, Role.ACCENT, bold=screen.mode == self._mode)]
+        if screen.mode == self._mode:
+            return [*runs, Run(" "), Run(screen.name, Role.STRONG, underline=True)]
+        return [*runs, Run(f" {screen.name}", Role.MUTED)] if named else runs
+
+    @staticmethod
+    def _keys(hints: list[tuple[str, str]]) -> list[Run]:
+        runs: list[Run] = []
+        for number, (key, name) in enumerate(hints):
+            runs += [Run("  " if number else ""), Run(key, Role.ACCENT), Run(f" {name}", Role.MUTED)]
+        return [*runs, Run(" ")]
+
+    def on_click(self, event: Click) -> None:
+        """Go to the screen under the pointer."""
+        for start, end, mode in self._places:
+            if start <= event.x < end:
+                self.post_message(self.Chosen(mode))

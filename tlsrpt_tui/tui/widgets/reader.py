@@ -1,0 +1,120 @@
+"""A pane of lines that can be longer than its room: it scrolls, and shows in its title where it stands."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual.events import MouseScrollDown, MouseScrollUp
+from textual.strip import Strip
+
+from tlsrpt_tui.tui.keys import MOVES
+from tlsrpt_tui.tui.paint import Run, Runs, cut, titled
+from tlsrpt_tui.tui.theme import Ground, Role
+from tlsrpt_tui.tui.widgets.canvas import Canvas
+
+_WHEEL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderLine:
+    """One line, and what it stands on."""
+
+    runs: Runs
+    ground: Ground = Ground.BG
+
+
+LayOut = Callable[[int], tuple[list[ReaderLine], int | None]]
+"""Makes the lines for a width, and says which of them is to be in sight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a reader shows; ``source`` stands at the right of the title, in place of the lines' numbers."""
+
+    title: str
+    lay_out: LayOut
+    source: str = ""
+
+
+class Reader(Canvas, can_focus=True):
+    """Lines under a title; the screen says what they are, for the width it is asked about."""
+
+    BINDINGS = [*MOVES]  # noqa: RUF012  # Textual's convention
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id=id)
+        self._page = Page("", lambda _: ([], None))
+        self._lines: list[ReaderLine] = []
+        self.top = 0
+
+    def show(self, page: Page, *, keep: bool = False) -> None:
+        """Show another page; with ``keep``, at the place scrolled to."""
+        self._page = page
+        self._lay_out(keep=keep)
+        self.repaint()
+
+    def _lay_out(self, *, keep: bool) -> None:
+        self._lines, mark = self._page.lay_out(max(1, self._inner))
+        room = self._room
+        if keep:
+            self.top = max(0, min(self.top, len(self._lines) - room))
+        else:
+            self.top = 0 if mark is None else max(0, min(mark - room * 2 // 3, len(self._lines) - room))
+
+    @property
+    def _room(self) -> int:
+        return max(1, self.size.height - 1)
+
+    @property
+    def _inner(self) -> int:
+        return self.size.width - 2 if self.has_class("-beside") else self.size.width
+
+    def scroll_lines(self, lines: int) -> None:
+        """Go down, or up."""
+        self.top = max(0, min(self.top + lines, len(self._lines) - self._room))
+        self.repaint()
+
+    def action_move(self, lines: int) -> None:
+        """Go down, or up."""
+        self.scroll_lines(lines)
+
+    def action_page(self, pages: int) -> None:
+        """Go a page down, or up."""
+        self.scroll_lines(pages * max(1, self._room - 1))
+
+    def action_edge(self, end: bool) -> None:  # noqa: FBT001  # an action's argument
+        """Go to the first line, or to the last."""
+        self.scroll_lines(len(self._lines) if end else -len(self._lines))
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Scroll with the wheel."""
+        event.stop()
+        self.scroll_lines(_WHEEL)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Scroll with the wheel."""
+        event.stop()
+        self.scroll_lines(-_WHEEL)
+
+    def on_resize(self) -> None:
+        """Lay the page out anew in the new room."""
+        self._lay_out(keep=bool(self.top))
+        super().on_resize()
+
+    def draw(self, width: int, height: int) -> list[Strip]:
+        """Return the lines."""
+        beside = self.has_class("-beside")
+        inner = self._inner
+        bottom = min(self.top + self._room, len(self._lines))
+        place = self._page.source
+        if not place and len(self._lines) > self._room:
+            place = f"{self.top + 1}–{bottom} of {len(self._lines)}"
+        right = [Run(f"{cut(place, max(0, inner - 20))} ", Role.MUTED)] if place else []
+        name = cut(self._page.title, max(4, inner - 4))
+        title = Run(name, Role.ACCENT if self.has_focus else Role.STRONG, bold=True)
+        shown = [ReaderLine(titled([title], right, inner)), *self._lines[self.top : bottom]]
+        shown += [ReaderLine([])] * (height - len(shown))
+        strips = [self.line(line.runs, inner, line.ground) for line in shown]
+        if not beside:
+            return strips
+        edge = self.line([Run(" "), Run("│", Role.RULE)], width - inner)
+        return [Strip.join([strip, edge]) for strip in strips]

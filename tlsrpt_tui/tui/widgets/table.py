@@ -1,0 +1,301 @@
+"""A table of any length that holds no row off screen: it is handed windows of rows, and asks for the next."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from rich.cells import cell_len
+from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.message import Message
+from textual.strip import Strip
+
+from tlsrpt_tui.tui.keys import MOVES
+from tlsrpt_tui.tui.paint import Run, cut, cut_middle
+from tlsrpt_tui.tui.theme import Ground, Role
+from tlsrpt_tui.tui.widgets.canvas import Canvas
+
+T = TypeVar("T")
+
+WINDOW = 400
+"""Rows asked for at a time."""
+
+_WHEEL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[T]):
+    """One column.
+
+    Attributes:
+        key: names the column.
+        title: its head; the sorted one carries an arrow.
+        cell: the text of a row, sanitised.
+        role: how a cell is shown.
+        least: narrowest useful width; the column goes rather than being narrower.
+        most: widest useful width.
+        right: whether it is aligned to the right.
+        middle: whether it is cut in the middle.
+        rank: columns of the highest rank go first when it gets narrow; rank 0 never goes.
+        repeats: whether a value equal to the one above is faint.
+    """
+
+    key: str
+    title: str
+    cell: Callable[[T], str]
+    role: Callable[[T], Role] = lambda _: Role.TEXT
+    least: int = 6
+    most: int = 40
+    right: bool = False
+    middle: bool = False
+    rank: int = 0
+    repeats: bool = False
+
+
+class Table(Canvas, Generic[T], can_focus=True):
+    """Rows with a cursor. Subclasses and screens give columns and windows; the table asks with :class:`Wanted`."""
+
+    BINDINGS = [*MOVES]  # noqa: RUF012  # Textual's convention
+
+    class Wanted(Message):
+        """Rows from ``offset`` on are about to be shown."""
+
+        def __init__(self, table: "Table[Any]", offset: int) -> None:
+            super().__init__()
+            self.table = table
+            self.offset = offset
+
+        @property
+        def control(self) -> "Table[Any]":
+            """The table that asks."""
+            return self.table
+
+    class Moved(Message):
+        """The cursor is on another row."""
+
+        def __init__(self, table: "Table[Any]") -> None:
+            super().__init__()
+            self.table = table
+
+        @property
+        def control(self) -> "Table[Any]":
+            """The table whose cursor moved."""
+            return self.table
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the last move matters."""
+            return isinstance(message, Table.Moved) and message.table is self.table
+
+    class Opened(Message):
+        """Enter was pressed on a row."""
+
+        def __init__(self, table: "Table[Any]") -> None:
+            super().__init__()
+            self.table = table
+
+        @property
+        def control(self) -> "Table[Any]":
+            """The table in which it was pressed."""
+            return self.table
+
+    def __init__(self, columns: Sequence[Column[T]], *, empty: str, id: str | None = None) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id=id)
+        self.columns = tuple(columns)
+        self.sorted_by: tuple[str, bool] | None = None
+        self.total = 0
+        self.cursor = 0
+        self.top = 0
+        self._empty = empty
+        self._window: dict[int, T] = {}
+        self._widths: tuple[int, list[tuple[Column[T], int]]] | None = None
+        self._asked: int | None = None
+
+    @property
+    def current(self) -> T | None:
+        """The row under the cursor, where it is known."""
+        return self._window.get(self.cursor)
+
+    @property
+    def _body(self) -> int:
+        return max(1, self.size.height - 1)
+
+    def show(self, rows: Sequence[T], *, offset: int, total: int, cursor: int | None = None) -> None:
+        """Replace what is shown by the window that starts at ``offset`` of ``total`` rows."""
+        self.total = total
+        self._window = {offset + number: row for number, row in enumerate(rows)}
+        self._widths = None
+        self._asked = None
+        self.cursor = min(max(0, self.cursor if cursor is None else cursor), max(0, total - 1))
+        self._follow()
+        self.repaint()
+        self._want()
+        self.post_message(self.Moved(self))
+
+    def add(self, rows: Sequence[T], *, offset: int) -> None:
+        """Add the window that was asked for; what is far away is forgotten."""
+        self._asked = None
+        near = range(self.cursor - 2 * WINDOW, self.cursor + 2 * WINDOW)
+        had = self.current
+        self._window = {number: row for number, row in self._window.items() if number in near}
+        self._window.update((offset + number, row) for number, row in enumerate(rows))
+        self.repaint()
+        self._want()
+        if had is None and self.current is not None:
+            self.post_message(self.Moved(self))
+
+    def _want(self) -> None:
+        """Ask for rows that are on the screen and not at hand."""
+        shown = range(self.top, min(self.top + self._body, self.total))
+        missing = next((number for number in shown if number not in self._window), None)
+        if missing is None or self._asked is not None:
+            return
+        self._asked = max(0, missing - WINDOW // 4)
+        self.post_message(self.Wanted(self, self._asked))
+
+    def _follow(self) -> None:
+        """Keep the cursor on the screen."""
+        self.top = max(min(self.top, self.cursor), self.cursor - self._body + 1, 0)
+        self.top = min(self.top, max(0, self.total - self._body))
+
+    def go(self, row: int) -> None:
+        """Put the cursor on a row, the nearest there is."""
+        before = self.cursor
+        self.cursor = min(max(0, row), max(0, self.total - 1))
+        self._follow()
+        self.repaint()
+        self._want()
+        if self.cursor != before:
+            self.post_message(self.Moved(self))
+
+    def on_resize(self) -> None:
+        """Draw anew in the new room."""
+        self._widths = None
+        self._follow()
+        super().on_resize()
+        self._want()
+
+    def action_move(self, rows: int) -> None:
+        """Go down, or up."""
+        self.go(self.cursor + rows)
+
+    def action_page(self, pages: int) -> None:
+        """Go a page down, or up."""
+        self.go(self.cursor + pages * max(1, self._body - 1))
+
+    def action_edge(self, end: bool) -> None:  # noqa: FBT001  # an action's argument
+        """Go to the first row, or to the last."""
+        self.go(self.total - 1 if end else 0)
+
+    def action_open(self) -> None:
+        """Open the row under the cursor."""
+        if self.current is not None:
+            self.post_message(self.Opened(self))
+
+    def on_click(self, event: Click) -> None:
+        """Put the cursor on the row under the pointer; a second click opens it."""
+        row = self.top + event.y - 1
+        if event.y < 1 or row >= self.total:
+            return
+        if row == self.cursor and event.chain > 1:
+            self.action_open()
+        else:
+            self.go(row)
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Scroll with the wheel."""
+        event.stop()
+        self.go(self.cursor + _WHEEL)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Scroll with the wheel."""
+        event.stop()
+        self.go(self.cursor - _WHEEL)
+
+    def draw(self, width: int, height: int) -> list[Strip]:
+        """Return the head and the rows on the screen."""
+        fitted = self._fitted(width)
+        lines = [self.line(self._head(fitted), width)]
+        if not self.total:
+            return [*lines, self.line([Run(f" {self._empty}", Role.MUTED)], width)]
+        for number in range(self.top, min(self.top + height - 1, self.total)):
+            lines.append(self._row(number, fitted, width))
+        return lines
+
+    def _head(self, fitted: list[tuple[Column[T], int]]) -> list[Run]:
+        runs = [Run(" ")]
+        for column, size in fitted:
+            arrow = ""
+            if self.sorted_by is not None and self.sorted_by[0] == column.key:
+                arrow = " ↓" if self.sorted_by[1] else " ↑"
+            title = cut(column.title, max(0, size - len(arrow))) + arrow
+            blank = " " * max(0, size - cell_len(title))
+            runs += [Run(blank + title if column.right else title + blank, Role.MUTED), Run(self._gap)]
+        return runs
+
+    @property
+    def _gap(self) -> str:
+        return "  " if self.app.size.width >= 120 else " "  # noqa: PLR2004  # the breakpoint of the style sheets
+
+    def _row(self, number: int, fitted: list[tuple[Column[T], int]], width: int) -> Strip:
+        row = self._window.get(number)
+        here = number == self.cursor
+        ground = (Ground.CURSOR if self.has_focus else Ground.PICK) if here else Ground.BG
+        runs = [Run("▸" if here else " ", Role.ACCENT)]
+        if row is None:
+            return self.line([*runs, Run("·", Role.FAINT)], width, ground)
+        above = self._window.get(number - 1) if number > self.top else None
+        for column, size in fitted:
+            text = column.cell(row)
+            shown = cut_middle(text, size) if column.middle else cut(text, size)
+            blank = " " * (size - cell_len(shown))
+            role = column.role(row)
+            repeated = column.repeats and above is not None and column.cell(above) == text and not here
+            runs.append(
+                Run(
+                    blank + shown if column.right else shown + blank,
+                    Role.FAINT if repeated else role,
+                    bold=(True if here and role in (Role.TEXT, Role.STRONG) else None),
+                )
+            )
+            runs.append(Run(self._gap))
+        return self.line(runs, width, ground)
+
+    def _fitted(self, width: int) -> list[tuple[Column[T], int]]:
+        """Return the columns that fit, each with its width: highest rank goes first, then the widest gives way."""
+        if self._widths is not None and self._widths[0] == width:
+            return self._widths[1]
+        gap = len(self._gap)
+        kept = list(self.columns)
+        asked = {column.key: self._asked_width(column) for column in kept}
+        room = width - 2
+        while sum(min(column.least, asked[column.key]) for column in kept) + gap * (len(kept) - 1) > room:
+            going = max(kept, key=lambda column: column.rank)
+            if not going.rank:
+                break
+            kept.remove(going)
+        sizes = {column.key: asked[column.key] for column in kept}
+        over = sum(sizes.values()) + gap * (len(kept) - 1) - room
+        while over > 0:
+            widest = max(kept, key=lambda column: sizes[column.key] - min(column.least, asked[column.key]))
+            if sizes[widest.key] <= min(widest.least, asked[widest.key]):
+                break
+            sizes[widest.key] -= 1
+            over -= 1
+        fitted = [(column, sizes[column.key]) for column in kept]
+        self._stretch(fitted, -over)
+        self._widths = (width, fitted)
+        return fitted
+
+    @staticmethod
+    def _stretch(fitted: list[tuple[Column[T], int]], spare: int) -> None:
+        """Give spare cells to the last column that is not aligned right, so that counts stand at the edge."""
+        if spare <= 0:
+            return
+        place = max((number for number, (column, _) in enumerate(fitted) if not column.right), default=None)
+        if place is not None:
+            column, size = fitted[place]
+            fitted[place] = (column, size + spare)
+
+    def _asked_width(self, column: Column[T]) -> int:
+        longest = max((cell_len(column.cell(row)) for row in self._window.values()), default=0)
+        arrow = 2 if self.sorted_by is not None and self.sorted_by[0] == column.key else 0
+        return min(max(longest, cell_len(column.title) + arrow), max(column.most, cell_len(column.title) + arrow))
