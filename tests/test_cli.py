@@ -456,3 +456,18 @@ def test_long_lists_are_cut_in_text_and_say_so(command, tmp_path):
     assert "and 15 more" in lines
     assert lines[-1] == "and 5 more, --format json lists all"
     assert max(map(len, lines)) <= 80
+
+
+def test_the_explorer_is_given_paths_title_view_and_bounds(tmp_path, monkeypatch):
+    app = pytest.importorskip("tlsrpt_tui.tui.app")
+    seen = []
+    monkeypatch.setattr(app, "run_explorer", lambda paths, **rest: seen.append((list(paths), rest)) or 0)
+    monkeypatch.setattr("tlsrpt_tui.cli._on_terminal", bool)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("TLSRPT_TUI_CONFIG", "")
+    folder(tmp_path / "reports")
+    assert run([str(tmp_path / "reports"), "--filter", "org:north", "--since", "2026-11-01"]) == 0
+    ((paths, rest),) = seen
+    assert paths == [tmp_path / "reports"]
+    assert rest["source"] == "reports/"
+    assert rest["view"].text == "org:north since:2026-11-01"

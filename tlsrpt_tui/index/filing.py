@@ -127,11 +127,11 @@ class Filing:
             return f"same report as {self.place_of_report(part.report)}"
         if state is PartState.CONFLICT:
             others = [number for number in self._tables.rivals[part.report] if number != part.report]
-            return f"id of {self.place_of_report(others[0])}, other content"
+            return f"same id, other content: {self.place_of_report(others[0])}"
         notes = self._tables.notes.get(part.report, ())
         if notes:
             more = f", and {len(notes) - 1} more" if len(notes) > 1 else ""
-            return f"{notes[0].sentence}{more}"
+            return f"{notes[0].brief}{more}"
         details = self._details_of(part.report)
         return f"1 report, {plural(details, 'detail')}" if details else "1 report, no failure"
 

@@ -5,7 +5,7 @@ from typing import Final
 _FORMULA: Final = frozenset("=+-@\t\r\n＝＋－＠")
 """What makes a spreadsheet read a cell as a formula, full-width forms included."""
 
-_PLAIN: Final = frozenset(" .,-()/%–—…›")
+_PLAIN: Final = frozenset(" .,;-()/%–—…›")
 """Marks that mean nothing inside a Markdown table cell."""
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from tlsrpt_tui.errors import UsageError
 from tlsrpt_tui.index.engine import Engine
 from tlsrpt_tui.index.load import load
-from tlsrpt_tui.index.progress import Progress
 from tlsrpt_tui.index.local import LocalEngine
+from tlsrpt_tui.index.progress import Progress
 from tlsrpt_tui.index.schema import Tables
 from tlsrpt_tui.index.view import View
 from tlsrpt_tui.output import export, summary_csv, summary_json, summary_markdown, summary_text, target

@@ -116,6 +116,11 @@ class Note:
         """The note as one sentence."""
         return f"{self.field} {self.done}" if not self.found else f"{self.field} {self.found} {self.done}"
 
+    @property
+    def brief(self) -> str:
+        """The note in few words: the field's own name and what was done."""
+        return f"{self.field.rpartition('.')[2]} {self.done}"
+
 
 @dataclass(frozen=True, slots=True)
 class FailureDetail:

@@ -41,7 +41,7 @@ _STS = "8460 §4.3.2.2"
 _ADVICE = {
     ResultType.STARTTLS_NOT_SUPPORTED: Advice(
         Owner.RECEIVER,
-        "offer STARTTLS on every node; one sender alone: suspect the path",
+        "offer STARTTLS on every node; one sender: see the path",
         "The MX host did not offer STARTTLS to this sender.",
         _NEGOTIATION,
     ),
@@ -65,13 +65,13 @@ _ADVICE = {
     ),
     ResultType.VALIDATION_FAILURE: Advice(
         Owner.RECEIVER,
-        "read the reason; compare the policy's mx lines with the MX hosts",
+        "read the reason; hold the policy against your MX hosts",
         "TLS failed for a reason that no other result type names.",
         "8460 §4.3.3",
     ),
     ResultType.TLSA_INVALID: Advice(
         Owner.RECEIVER_AND_DNS,
-        "publish the TLSA record of the key in use, keep the old one",
+        "publish the TLSA record of the key in use",
         "No TLSA record matched the certificate.",
         _DANE,
     ),
@@ -83,25 +83,25 @@ _ADVICE = {
     ),
     ResultType.DANE_REQUIRED: Advice(
         Owner.SENDER,
-        "restore TLSA on every MX host, or ask the sender to lift its rule",
+        "restore TLSA on every MX host",
         "The sender insists on DANE for this domain, and found no usable TLSA record.",
         _DANE,
     ),
     ResultType.STS_POLICY_FETCH_ERROR: Advice(
         Owner.POLICY_HOST,
-        "serve /.well-known/mta-sts.txt with status 200, no redirect",
+        "serve mta-sts.txt with status 200, no redirect",
         "The MTA-STS policy could not be fetched.",
         _STS,
     ),
     ResultType.STS_POLICY_INVALID: Advice(
         Owner.POLICY_HOST,
-        "correct the policy file, then change the id of its record",
+        "correct the policy file, then change its id",
         "The MTA-STS policy was fetched and is not valid.",
         _STS,
     ),
     ResultType.STS_WEBPKI_INVALID: Advice(
         Owner.POLICY_HOST,
-        "issue a certificate for the name mta-sts.<domain>",
+        "issue a certificate for mta-sts.<domain>",
         "The policy host's certificate could not be authenticated.",
         _STS,
     ),

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 BLOCKS = " ▁▂▃▄▅▆▇█"
 _EIGHTHS = 8
 _SPARK_TOP = 7
-_NICE = (1, 2, 3, 4, 5, 6, 8, 10)
+_NICE = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)
+_FEW = 10
 
 
 def spark(values: Sequence[int | None]) -> str:
@@ -38,7 +39,7 @@ def column(value: int, top: int, rows: int) -> list[str]:
 
 def ceiling(value: int) -> int:
     """Return the next round number at or above ``value``, for the top of an axis."""
-    if value <= 1:
-        return 1
-    scale: int = 10 ** (len(str(value)) - 1)
+    if value <= _FEW:
+        return max(1, value)
+    scale: int = 10 ** (len(str(value)) - 2)
     return next(step * scale for step in _NICE if step * scale >= value)

@@ -21,9 +21,9 @@ SCREENS = (
 )
 
 APP = (
-    Binding("2", "switch_mode('explore')", "Explore: what fails, by whom and where", id="screen.explore"),
-    Binding("3", "switch_mode('reports')", "Reports: one by one, as they were sent", id="screen.reports"),
-    Binding("5", "switch_mode('files')", "Files: what was read, and what was not", id="screen.files"),
+    Binding("2", "switch_mode('explore')", "Explore: what fails", id="screen.explore"),
+    Binding("3", "switch_mode('reports')", "Reports, one by one", id="screen.reports"),
+    Binding("5", "switch_mode('files')", "Files: read or not", id="screen.files"),
     Binding("slash", "filter", "filter, in words", key_display="/", id="view.filter"),
     Binding("r", "reload", "read the folder again", id="app.reload"),
     Binding("question_mark", "keys", "these keys", key_display="?", id="app.keys"),
@@ -53,12 +53,12 @@ EXPLORE = (
     Binding("m", "facet('mx_hosts')", "MX hosts", id="facet.mx-hosts"),
     Binding("u", "facet('result_types')", "result types", id="facet.result-types"),
     Binding("i", "facet('sending_ips')", "sending IPs", id="facet.sending-ips"),
-    Binding("s", "sort", "sort rows by the next column", id="rows.sort"),
-    Binding("S", "reverse", "turn the order of rows round", id="rows.reverse"),
+    Binding("s", "sort", "sort rows by next column", id="rows.sort"),
+    Binding("S", "reverse", "reverse the rows", id="rows.reverse"),
 )
 
 FACETS = (
-    Binding("enter,l,right", "narrow", "narrow to this value, or take it back", key_display="enter", id="facet.narrow"),
+    Binding("enter,l,right", "narrow", "narrow to it, or let it go", key_display="enter", id="facet.narrow"),
     Binding("exclamation_mark", "exclude", "leave this value out", key_display="!", id="facet.exclude"),
     Binding("h,left", "screen.widen", "widen by one step", key_display="h", id="facet.widen"),
 )

@@ -99,15 +99,15 @@ def titled(title: Runs, right: Runs, width: int) -> list[Run]:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Return ``text`` in lines of at most ``width`` cells, broken at blanks where there are any."""
+    """Return ``text`` in lines of at most ``width`` cells, broken at blanks and after hyphens where it can be."""
     lines: list[str] = []
     rest = text
     while cell_len(rest) > width > 0:
         head = set_cell_size(rest, width)
         if not rest.startswith(head):  # a wide character straddles the edge
             head = set_cell_size(rest, width - 1) if width > 1 else rest[0]
-        broken = head.rfind(" ")
+        broken = max(head.rfind(" "), head.rfind("-")) if rest[len(head)] != " " else len(head)
         head = head[: broken + 1] if broken > width // 3 else head
         lines.append(head.rstrip())
-        rest = rest[len(head) :]
+        rest = rest[len(head) :].lstrip(" ")
     return [*lines, rest] if rest or not lines else lines

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tlsrpt_tui.index.engine import Engine, FileCounts, FailureRow, RowPage
+from tlsrpt_tui.index.engine import Engine, FailureRow, FileCounts
 from tlsrpt_tui.index.progress import Progress
 from tlsrpt_tui.index.view import View
 

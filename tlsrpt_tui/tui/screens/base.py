@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from tlsrpt_tui.index.engine import Engine, Totals
-from tlsrpt_tui.index.view import View
 from tlsrpt_tui.tui.keys import SCREEN
 from tlsrpt_tui.tui.messages import Answered
 from tlsrpt_tui.tui.paint import Run
@@ -20,6 +19,7 @@ from tlsrpt_tui.tui.widgets.filter_prompt import FilterPrompt
 from tlsrpt_tui.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
+    from tlsrpt_tui.index.view import View
     from tlsrpt_tui.tui.app import ExplorerApp
 
 T = TypeVar("T")

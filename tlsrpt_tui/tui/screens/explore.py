@@ -26,6 +26,7 @@ from tlsrpt_tui.tui.widgets.timeline import Timeline, bars_that_fit
 _FIRST_VALUES = 200
 _MORE = 5
 _NARROW = 80
+_VAST = 180
 
 
 def _muted(_: FailureRow) -> Role:
@@ -33,15 +34,19 @@ def _muted(_: FailureRow) -> Role:
 
 
 COLUMNS: tuple[Column[FailureRow], ...] = (
-    Column("day", "Day", lambda row: numbers.day(row.day), least=6, most=8, right=True, repeats=True),
-    Column("sender", "Sender", lambda row: brief(row.organization), least=8, most=24),
-    Column("result", "Result type", lambda row: said(row.result_type), least=12, most=25, rank=2),
-    Column("mx", "MX host", lambda row: said(row.mx_host), _muted, least=12, most=32, rank=1, middle=True),
-    Column("domain", "Domain", lambda row: said(row.domain), _muted, least=10, most=24, rank=4, middle=True),
-    Column("ip", "Sending IP", lambda row: said(row.sending_ip), _muted, least=9, most=39, rank=5),
+    Column("day", "Day", lambda row: numbers.day(row.day), most=8, right=True, repeats=True, head_left=True),
+    Column("sender", "Sender", lambda row: brief(row.organization), least=10, most=24),
+    Column("result", "Result type", lambda row: said(row.result_type), least=22, most=25, rank=2),
+    Column("mx", "MX host", lambda row: said(row.mx_host), _muted, least=14, most=32, rank=1, middle=True),
+    Column("domain", "Domain", lambda row: said(row.domain), _muted, least=11, most=24, rank=4, middle=True),
+    Column("ip", "Sending IP", lambda row: said(row.sending_ip), _muted, least=15, most=39, rank=5),
     Column("policy", "Policy", lambda row: said(row.policy_type), _muted, least=6, most=8, rank=3),
-    Column("failed", "Failed", lambda row: numbers.count(row.sessions), least=6, most=20, right=True),
+    Column("failed", "Failed", lambda row: numbers.count(row.sessions), most=20, right=True),
 )
+_ORDERS = {
+    SortColumn.DAY: ("oldest first", "newest first"),
+    SortColumn.FAILED: ("least first", "most first"),
+}
 
 
 class Rows(Table[FailureRow]):
@@ -78,7 +83,7 @@ class ExploreScreen(Page):
 
     def on_mount(self) -> None:
         """Start among the senders."""
-        self.query_one(FacetPanel).add_class("-beside")
+        self.query_one(Rows).title = "Rows"
         self.query_one(FacetPanel).focus()
 
     def focus_main(self) -> None:
@@ -90,6 +95,7 @@ class ExploreScreen(Page):
         super().on_resize()
         narrow = self.app.size.width < _NARROW
         self.query_one(FacetPanel).set_class(not narrow, "-beside")
+        self.query_one(Rows).set_class(self.app.size.width >= _VAST, "-beside")
         engine = self.state.engine
         if engine is not None and self._overview is not None:
             self.ask_all(engine, fresh=False)
@@ -116,6 +122,7 @@ class ExploreScreen(Page):
         )
         self.query_one(FacetPanel).show(answer.overview.facets, view)
         rows = self.query_one(Rows)
+        rows.order = _ORDERS.get(view.sort.column, ("from A", "from Z"))[view.sort.descending]
         rows.sorted_by = (view.sort.column.value, view.sort.descending)
         rows.show(answer.page.rows, offset=answer.page.offset, total=answer.page.total, cursor=0 if fresh else None)
         self.show_context()

@@ -69,8 +69,8 @@ def _tone(row: FileRow) -> Role:
 
 COLUMNS: tuple[Column[FileRow], ...] = (
     Column("state", "State", _state, _role, least=12, most=12),
-    Column("file", "File", lambda row: row.name, _tone, least=18, most=56, middle=True),
-    Column("what", "What happened", lambda row: row.sentence, _tone, least=16, most=90),
+    Column("file", "File", lambda row: row.name, _tone, least=20, most=56, middle=True),
+    Column("what", "What happened", lambda row: row.sentence, _tone, least=40, most=90),
 )
 
 

@@ -34,10 +34,10 @@ def _noted(row: ReportRow) -> str:
 
 
 COLUMNS: tuple[Column[ReportRow], ...] = (
-    Column("day", "Day", lambda row: numbers.day(row.day), least=6, most=8, right=True, repeats=True),
-    Column("sender", "Sender", lambda row: said(row.organization), _tone, least=8, most=28),
+    Column("day", "Day", lambda row: numbers.day(row.day), most=8, right=True, repeats=True, head_left=True),
+    Column("sender", "Sender", lambda row: said(row.organization), _tone, least=16, most=28),
     Column(
-        "domain", "Domain", lambda row: ", ".join(map(said, row.domains)), _tone, least=8, most=32, rank=3, middle=True
+        "domain", "Domain", lambda row: ", ".join(map(said, row.domains)), _tone, least=11, most=32, rank=3, middle=True
     ),
     Column(
         "policies",
@@ -65,7 +65,7 @@ COLUMNS: tuple[Column[ReportRow], ...] = (
     ),
     Column("rate", "Rate", _rate, _tone, least=5, right=True, rank=6),
     Column("notes", "Notes", _noted, lambda _: Role.WARN, least=5, most=8, rank=7),
-    Column("file", "File", lambda row: row.file, lambda _: Role.MUTED, least=16, most=60, rank=8, middle=True),
+    Column("file", "File", lambda row: row.file, lambda _: Role.MUTED, least=24, most=60, rank=8, middle=True),
 )
 
 
@@ -131,6 +131,7 @@ class ReportsScreen(Page):
 
     def _show(self, page: ReportPage, cursor: int) -> None:
         self._page = page
+        self.query_one(ReportTable).sorted_by = ("day", True)
         self.query_one(ReportTable).show(page.rows, offset=page.offset, total=page.total, cursor=cursor)
         self.show_context()
 

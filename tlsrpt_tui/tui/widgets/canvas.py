@@ -4,8 +4,10 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tlsrpt_tui.tui.paint import Runs, strip_of
-from tlsrpt_tui.tui.theme import DARK, Ground, Palette
+from tlsrpt_tui.tui.paint import Run, Runs, strip_of
+from tlsrpt_tui.tui.theme import DARK, Ground, Palette, Role
+
+_EDGE = " │"
 
 
 class Canvas(Widget):
@@ -49,11 +51,19 @@ class Canvas(Widget):
         if regions:
             self.refresh(*regions)
 
+    @property
+    def inner_width(self) -> int:
+        """Cells of a line; where another pane follows (class ``-beside``), a hairline takes the last two."""
+        return max(1, self.size.width - len(_EDGE)) if self.has_class("-beside") else self.size.width
+
     def _drawn(self) -> list[Strip]:
-        width, height = self.size
+        width, height = self.inner_width, self.size.height
         strips = self.draw(width, height)[:height]
-        blank = self.line([], width)
-        return strips + [blank] * (height - len(strips))
+        strips += [self.line([], width)] * (height - len(strips))
+        if width == self.size.width:
+            return strips
+        edge = self.line([Run(_EDGE, Role.RULE)], len(_EDGE))
+        return [Strip.join([strip, edge]) for strip in strips]
 
     def on_resize(self) -> None:
         """Draw anew in the new room."""

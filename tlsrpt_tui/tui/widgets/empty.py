@@ -8,6 +8,11 @@ from tlsrpt_tui.tui.state import State
 from tlsrpt_tui.tui.theme import Role
 from tlsrpt_tui.tui.widgets.canvas import Canvas
 
+_READS = (
+    "Point the program at the folder to which your TLS reports are saved: .json and .json.gz files, mails, "
+    "mbox files, Maildirs, zip and tar archives are all read."
+)
+
 
 def what_to_say(state: State) -> tuple[str, ...]:
     """Return nothing once there is a report; else a heading and sentences."""
@@ -20,8 +25,7 @@ def what_to_say(state: State) -> tuple[str, ...]:
     if not state.counts.seen:
         return (
             f"{state.source} is empty",
-            "Point the program at the folder to which your TLS reports are saved: .json and .json.gz files, mails, "
-            "mbox files, Maildirs, zip and tar archives are all read.",
+            _READS,
             "r reads the folder again, q quits.",
         )
     files = numbers.plural(state.counts.seen, "file")

@@ -1,6 +1,6 @@
 """Six facets in one pane: all open where there is room, else the focused one open and one line for each other."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rich.cells import cell_len
 from textual.events import Click, MouseScrollDown, MouseScrollUp
@@ -14,7 +14,7 @@ from tlsrpt_tui.text import unicode_domain
 from tlsrpt_tui.tui import glyphs, numbers
 from tlsrpt_tui.tui.keys import FACETS, MOVES
 from tlsrpt_tui.tui.names import brief, said
-from tlsrpt_tui.tui.paint import Run, between, cut, cut_middle, padded
+from tlsrpt_tui.tui.paint import Run, between, cut, cut_middle, padded, width_of
 from tlsrpt_tui.tui.theme import Ground, Role
 from tlsrpt_tui.tui.widgets.canvas import Canvas
 
@@ -31,6 +31,8 @@ _HEADS = {
     Dimension.SENDING_IPS: ("i", "Sending IPs", "From IP"),
 }
 _SHORT_HEAD = 7
+_NAME = 17
+_WHOLE_NAME = 24
 _COUNT = 5
 _SHARE = 4
 _BAR = 4
@@ -198,28 +200,20 @@ class FacetPanel(Canvas, can_focus=True):
         return self.size.height >= 30  # noqa: PLR2004  # six facets of three values with their heads and gaps
 
     def draw(self, width: int, height: int) -> list[Strip]:
-        """Return the lines, a hairline at the right edge where another pane follows."""
-        beside = self.has_class("-beside")
-        inner = width - 2 if beside else width
-        room = self._room(inner - 1)
+        """Return the lines."""
+        room = self._room(width - 1)
         lines: list[tuple[_Place | None, list[Run], Ground]] = []
         heights = self._heights(height)
         for dimension in Dimension:
             if heights[dimension] == 0:
-                lines.append(self._folded(dimension, inner))
+                lines.append(self._folded(dimension, width))
                 continue
             lines += self._open(dimension, room, heights[dimension])
             if self._all_open and dimension is not Dimension.SENDING_IPS:
                 lines.append((None, [], Ground.BG))
         lines = lines[:height] + [(None, [], Ground.BG)] * (height - len(lines))
         self._places = [place for place, _, _ in lines]
-        return [self._edged(runs, ground, inner, width, beside=beside) for _, runs, ground in lines]
-
-    def _edged(self, runs: list[Run], ground: Ground, inner: int, width: int, *, beside: bool) -> Strip:
-        strip = self.line(runs, inner, ground)
-        if not beside:
-            return strip
-        return Strip.join([strip, self.line([Run(" "), Run("│", Role.RULE)], width - inner)])
+        return [self.line(runs, width, ground) for _, runs, ground in lines]
 
     def _heights(self, height: int) -> dict[Dimension, int]:
         """Return how many values of each facet are shown; 0 closes it."""
@@ -246,15 +240,19 @@ class FacetPanel(Canvas, can_focus=True):
         names = [
             cell_len(self._named(facet.dimension, value.value))
             for facet in self._facets.values()
+            if self._all_open or facet.dimension is self.focused
             for value in facet.values[: self.size.height]
         ]
         counts = [len(numbers.count(facet.values[0].failed)) for facet in self._facets.values() if facet.values]
+        # The word for what went wrong is never cut where it is what one reads.
+        whole = self.focused is Dimension.RESULT_TYPES and not self._all_open
+        wanted = _WHOLE_NAME if whole else _NAME
         longest, count = max(names, default=8), max([_COUNT, *counts])
         share, spark = _SHARE + 1, SPARK + 1
         bar = (_WIDE_BAR if self.app.size.width >= 180 else _BAR + (width >= 44)) + 1  # noqa: PLR2004  # as drawn
         for parts in ((share, bar, spark), (share, 4, spark), (share, 0, spark), (share, 0, 0), (0, 0, 0)):
             room = width - count - 1 - sum(parts)
-            if room >= min(longest, 14 if parts[1] else 12):
+            if room >= min(longest, wanted):
                 return Room(room, count, *parts)
         return Room(max(1, width - count - 1), count, 0, 0, 0)
 
@@ -281,26 +279,31 @@ class FacetPanel(Canvas, can_focus=True):
         distinct = facet.distinct if facet else 0
         number = f"{shown} of {numbers.count(distinct)}" if shown < distinct else numbers.count(distinct)
         title = [*self._title(dimension, short=False), Run(f" {number}", Role.MUTED)]
-        if dimension is self.focused or dimension is Dimension.ORGANIZATIONS:
-            title = self._captioned(title, room)
+        if dimension is Dimension.ORGANIZATIONS or not self._all_open:
+            title = self._captioned(self._title(dimension, short=False), number, numbers.count(distinct), room)
         cursor = self._cursors[dimension]
         top = max(min(self._tops[dimension], cursor), cursor - height + 1, 0)
         self._tops[dimension] = top = min(top, max(0, len(values) - height))
         lines: list[tuple[_Place | None, list[Run], Ground]] = [(_Place(dimension), title, Ground.BG)]
         chosen = self._chosen(dimension)
         largest = values[0].failed if values else 0
-        for place in range(top, min(top + height, len(values))):
-            lines.append(self._value_line(dimension, place, room, chosen, largest))
+        shown_places = range(top, min(top + height, len(values)))
+        lines += [self._value_line(dimension, place, room, chosen, largest) for place in shown_places]
         if not values:
             lines.append((_Place(dimension), [Run(" none", Role.FAINT)], Ground.BG))
         blanks = height - (len(lines) - 1)
         return [*lines, *[(None, [], Ground.BG)] * max(0, blanks)] if not self._all_open else lines
 
     @staticmethod
-    def _captioned(title: list[Run], room: Room) -> list[Run]:
-        caption = f"{'failed':>{room.count}}" + (f" {'share':>{room.share - 1}}" if room.share else "")
-        width = 1 + room.name + 1 + room.count + room.share + 1
-        return between(title, [Run(caption, Role.MUTED)], max(width, 1))
+    def _captioned(title: list[Run], number: str, brief_number: str, room: Room) -> list[Run]:
+        """Return a facet's head with the heads of the columns, the number of values shortened to make room for them."""
+        caption = "failed share" if room.share else "failed"
+        edge = 1 + room.name + 1 + room.count + room.share + bool(room.share and (room.bar or room.spark))
+        for shown in (number, brief_number):
+            head = [*title, Run(f" {shown}", Role.MUTED)]
+            if width_of(head) + 1 + len(caption) <= edge:
+                return between(head, [Run(caption, Role.MUTED)], edge)
+        return [*title, Run(f" {number}", Role.MUTED)]
 
     def _value_line(
         self, dimension: Dimension, place: int, room: Room, chosen: Predicate | None, largest: int
@@ -326,10 +329,8 @@ class FacetPanel(Canvas, can_focus=True):
 
     @staticmethod
     def _spark(value: FacetValue) -> list[Run]:
-        runs = [Run(" ")]
-        for glyph in glyphs.spark(value.spark):
-            runs.append(Run(glyph, Role.FAINT if glyph in " ▁" else Role.SOFT))
-        return runs
+        line = glyphs.spark(value.spark)
+        return [Run(" "), *(Run(glyph, Role.FAINT if glyph in " ▁" else Role.SOFT) for glyph in line)]
 
     def _folded(self, dimension: Dimension, width: int) -> tuple[_Place, list[Run], Ground]:
         """Return the one line of a facet that is not open: key, name, how many, the top or chosen value, its share."""

@@ -23,7 +23,7 @@ class FilterPrompt(Vertical):
     """Two lines above the key bar: the filter, and what becomes of it."""
 
     DEFAULT_CSS = """
-    FilterPrompt { height: 2; dock: bottom; display: none; background: $panel; }
+    FilterPrompt { height: 2; display: none; background: $panel; }
     FilterPrompt.-open { display: block; }
     FilterPrompt Horizontal { height: 1; }
     FilterPrompt #slash { width: 3; color: $accent; background: $panel; }
@@ -121,12 +121,12 @@ class FilterPrompt(Vertical):
         place = _MARGIN + cell_len(error.text[: error.position])
         message = sanitise(str(error))
         room = self.size.width - 2
-        if place + 2 + cell_len(message) <= room:
+        place = min(place, room)
+        if place <= room // 2 or place + 2 + cell_len(message) <= room:
             self._say(f"{' ' * place}^ {message}", "$error", margin=0)
         else:
-            before = max(0, min(place, room) - cell_len(message) - 1)
-            shown = f"{' ' * before}{cut(message, room - 2)} ^"
-            self._say(shown, "$error", margin=0)
+            before = f"{cut(message, place - 2)} "
+            self._say(f"{before:>{place}}^", "$error", margin=0)
 
     def _say(self, text: str, style: str = "$muted", *, margin: int = _MARGIN) -> None:
         shown = cut(f"{' ' * margin}{text}", max(1, self.app.size.width - 1))

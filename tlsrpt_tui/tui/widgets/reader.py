@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual.events import MouseScrollDown, MouseScrollUp
 from textual.strip import Strip
 
 from tlsrpt_tui.tui.keys import MOVES
-from tlsrpt_tui.tui.paint import Run, Runs, cut, titled
+from tlsrpt_tui.tui.paint import Run, Runs, cut_middle, titled, width_of
 from tlsrpt_tui.tui.theme import Ground, Role
 from tlsrpt_tui.tui.widgets.canvas import Canvas
 
@@ -53,7 +54,9 @@ class Reader(Canvas, can_focus=True):
         self.repaint()
 
     def _lay_out(self, *, keep: bool) -> None:
-        self._lines, mark = self._page.lay_out(max(1, self._inner))
+        if not self.size.height:
+            return
+        self._lines, mark = self._page.lay_out(self.inner_width)
         room = self._room
         if keep:
             self.top = max(0, min(self.top, len(self._lines) - room))
@@ -63,10 +66,6 @@ class Reader(Canvas, can_focus=True):
     @property
     def _room(self) -> int:
         return max(1, self.size.height - 1)
-
-    @property
-    def _inner(self) -> int:
-        return self.size.width - 2 if self.has_class("-beside") else self.size.width
 
     def scroll_lines(self, lines: int) -> None:
         """Go down, or up."""
@@ -102,19 +101,14 @@ class Reader(Canvas, can_focus=True):
 
     def draw(self, width: int, height: int) -> list[Strip]:
         """Return the lines."""
-        beside = self.has_class("-beside")
-        inner = self._inner
-        bottom = min(self.top + self._room, len(self._lines))
+        bottom = min(self.top + height - 1, len(self._lines))
         place = self._page.source
         if not place and len(self._lines) > self._room:
             place = f"{self.top + 1}–{bottom} of {len(self._lines)}"
-        right = [Run(f"{cut(place, max(0, inner - 20))} ", Role.MUTED)] if place else []
-        name = cut(self._page.title, max(4, inner - 4))
+        if not self._page.source and cell_len(self._page.title) + len(place) + len("  ─  ") > width:
+            place = ""
+        right = [Run(f"{place} ", Role.MUTED)] if place else []
+        name = cut_middle(self._page.title, max(4, width - width_of(right) - 4))
         title = Run(name, Role.ACCENT if self.has_focus else Role.STRONG, bold=True)
-        shown = [ReaderLine(titled([title], right, inner)), *self._lines[self.top : bottom]]
-        shown += [ReaderLine([])] * (height - len(shown))
-        strips = [self.line(line.runs, inner, line.ground) for line in shown]
-        if not beside:
-            return strips
-        edge = self.line([Run(" "), Run("│", Role.RULE)], width - inner)
-        return [Strip.join([strip, edge]) for strip in strips]
+        head = self.line(titled([title], right, width), width)
+        return [head, *(self.line(line.runs, width, line.ground) for line in self._lines[self.top : bottom])]

@@ -138,6 +138,6 @@ class RecordPane(Canvas):
         lines: list[Strip] = []
         for line in part_of(shown.lines, path_of(shown.record)):
             here = line.path == marked
-            for runs in screen_lines(line, width, marked=here):
-                lines.append(self.line(runs, width, Ground.BRUSH if here else Ground.BG))
+            ground = Ground.BRUSH if here else Ground.BG
+            lines += [self.line(runs, width, ground) for runs in screen_lines(line, width, marked=here)]
         return lines

@@ -9,8 +9,9 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 from textual.strip import Strip
 
+from tlsrpt_tui.tui import numbers
 from tlsrpt_tui.tui.keys import MOVES
-from tlsrpt_tui.tui.paint import Run, cut, cut_middle
+from tlsrpt_tui.tui.paint import Run, cut, cut_middle, titled
 from tlsrpt_tui.tui.theme import Ground, Role
 from tlsrpt_tui.tui.widgets.canvas import Canvas
 
@@ -20,6 +21,7 @@ WINDOW = 400
 """Rows asked for at a time."""
 
 _WHEEL = 3
+_WIDE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Column(Generic[T]):
         middle: whether it is cut in the middle.
         rank: columns of the highest rank go first when it gets narrow; rank 0 never goes.
         repeats: whether a value equal to the one above is faint.
+        head_left: whether the title stands at the left of a column aligned to the right.
     """
 
     key: str
@@ -49,6 +52,7 @@ class Column(Generic[T]):
     middle: bool = False
     rank: int = 0
     repeats: bool = False
+    head_left: bool = False
 
 
 class Table(Canvas, Generic[T], can_focus=True):
@@ -108,6 +112,13 @@ class Table(Canvas, Generic[T], can_focus=True):
         self._window: dict[int, T] = {}
         self._widths: tuple[int, list[tuple[Column[T], int]]] | None = None
         self._asked: int | None = None
+        self.title = ""
+        self.order = ""
+
+    @property
+    def _heads(self) -> int:
+        """Lines above the rows: the title where there is room for one, and the columns' heads."""
+        return 2 if self.title and self.app.size.width >= _WIDE else 1
 
     @property
     def current(self) -> T | None:
@@ -116,7 +127,7 @@ class Table(Canvas, Generic[T], can_focus=True):
 
     @property
     def _body(self) -> int:
-        return max(1, self.size.height - 1)
+        return max(1, self.size.height - self._heads)
 
     def show(self, rows: Sequence[T], *, offset: int, total: int, cursor: int | None = None) -> None:
         """Replace what is shown by the window that starts at ``offset`` of ``total`` rows."""
@@ -192,8 +203,8 @@ class Table(Canvas, Generic[T], can_focus=True):
 
     def on_click(self, event: Click) -> None:
         """Put the cursor on the row under the pointer; a second click opens it."""
-        row = self.top + event.y - 1
-        if event.y < 1 or row >= self.total:
+        row = self.top + event.y - self._heads
+        if event.y < self._heads or row >= self.total:
             return
         if row == self.cursor and event.chain > 1:
             self.action_open()
@@ -214,11 +225,17 @@ class Table(Canvas, Generic[T], can_focus=True):
         """Return the head and the rows on the screen."""
         fitted = self._fitted(width)
         lines = [self.line(self._head(fitted), width)]
+        if self._heads > 1:
+            title = Run(self.title, Role.ACCENT if self.has_focus else Role.STRONG, bold=True)
+            right = [
+                Run(f"{numbers.count(self.total)} ", Role.MUTED),
+                Run(f"· {self.order} " if self.order else "", Role.MUTED),
+            ]
+            lines.insert(0, self.line(titled([title], right, width), width))
         if not self.total:
             return [*lines, self.line([Run(f" {self._empty}", Role.MUTED)], width)]
-        for number in range(self.top, min(self.top + height - 1, self.total)):
-            lines.append(self._row(number, fitted, width))
-        return lines
+        shown = range(self.top, min(self.top + height - self._heads, self.total))
+        return [*lines, *(self._row(number, fitted, width) for number in shown)]
 
     def _head(self, fitted: list[tuple[Column[T], int]]) -> list[Run]:
         runs = [Run(" ")]
@@ -228,12 +245,15 @@ class Table(Canvas, Generic[T], can_focus=True):
                 arrow = " ↓" if self.sorted_by[1] else " ↑"
             title = cut(column.title, max(0, size - len(arrow))) + arrow
             blank = " " * max(0, size - cell_len(title))
-            runs += [Run(blank + title if column.right else title + blank, Role.MUTED), Run(self._gap)]
+            runs += [
+                Run(blank + title if column.right and not column.head_left else title + blank, Role.MUTED),
+                Run(self._gap),
+            ]
         return runs
 
     @property
     def _gap(self) -> str:
-        return "  " if self.app.size.width >= 120 else " "  # noqa: PLR2004  # the breakpoint of the style sheets
+        return "  " if self.app.size.width >= _WIDE else " "
 
     def _row(self, number: int, fitted: list[tuple[Column[T], int]], width: int) -> Strip:
         row = self._window.get(number)

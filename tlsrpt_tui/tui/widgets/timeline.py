@@ -17,6 +17,7 @@ from tlsrpt_tui.tui.widgets.canvas import Canvas
 _MARGIN = 8
 _WIDEST_CELL = 9
 _NARROWEST = 80
+_ROOMY = 120
 
 _Write = Callable[[int, str, Role], bool]
 
@@ -74,7 +75,7 @@ class Timeline(Canvas):
         start = label + 2
         cell = max(1, min((width - start - 1) // len(shown.answer.bars), _WIDEST_CELL))
         rows = height - 2
-        lines = [between(self._title(shown), self._range(shown, width), width)]
+        lines = [between(self._title(shown, width), self._range(shown, width), width)]
         for row in range(rows):
             name = numbers.count(top) if row == 0 else "0" if row == rows - 1 else ""
             runs = [Run(f" {name:>{label}} ", Role.MUTED)]
@@ -85,13 +86,15 @@ class Timeline(Canvas):
         return [self.line(line, width) for line in lines]
 
     @staticmethod
-    def _title(shown: Shown) -> list[Run]:
+    def _title(shown: Shown, width: int) -> list[Run]:
         unit = shown.answer.unit
         runs = [Run(" "), Run(f"Failed per {unit}", Role.STRONG)]
         most = max(shown.picked, key=lambda bar: bar.failed, default=None)
         if most is not None and most.failed:
             when = numbers.weekday(most.first) if unit == "day" else numbers.days(most.first, most.last)
             runs.append(Run(f"  most {numbers.count(most.failed)}, {when}", Role.MUTED))
+            if width >= _ROOMY and shown.answer.newest:
+                runs.append(Run(f", newest report day {numbers.weekday(shown.answer.newest)}", Role.MUTED))
         elif shown.picked:
             runs.append(Run("  nothing failed", Role.OK))
         return runs
