@@ -23,13 +23,11 @@ def detail(
     return FailureDetail(result, ip, to, mx, "", sessions, "", reason, position)
 
 
-def policy(  # noqa: PLR0913  every one has its default
-    successful=0, failed=0, *details, kind="sts", domain="example.com", mode="", position=0
-):
+def policy(successful=0, failed=0, *details, kind="sts", domain="example.com", mode="", position=0):
     return Policy(kind, domain, (), (), mode, successful, failed, details, position)
 
 
-def report(  # noqa: PLR0913  every one has its default
+def report(
     *policies,
     org="Google Inc.",
     report_id=None,

@@ -165,9 +165,7 @@ class Reference:
         for number, report, made in taken:
             beside = [other for place, _, other in taken if place == number]
             speaks = own or self._speaks(report, made, beside)
-            counted.append(
-                (number, report, made, (made.successful or 0) * speaks, (made.failed or 0) * speaks)  #
-            )
+            counted.append((number, report, made, (made.successful or 0) * speaks, (made.failed or 0) * speaks))
         return counted
 
     @staticmethod

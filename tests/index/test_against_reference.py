@@ -76,7 +76,10 @@ wishes = st.lists(
         single("on", ("2026-11-01", "2026-11-03"), st.booleans()),
         single("word", ("google", "gmx", "mx2", "example", "nothing"), st.booleans()),
         st.builds(
-            Wish, st.sampled_from(("failed", "rate")), st.tuples(COUNTS), operator=st.sampled_from("> >= < <=".split())
+            Wish,
+            st.sampled_from(("failed", "rate")),
+            st.tuples(COUNTS),
+            operator=st.sampled_from((">", ">=", "<", "<=")),
         ),
     ),
     max_size=4,

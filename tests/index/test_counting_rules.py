@@ -135,6 +135,12 @@ def test_a_view_that_leaves_the_side_that_counts_keeps_that():
         assert sums(engine, text) == (90, 10), text
 
 
+def test_what_counts_in_one_report_silences_nothing_in_another():
+    testing = report(policy(90, 10, mode="testing"), policy(80, 5, kind="tlsa", mode="testing"))
+    engine = engine_of(testing, microsoft(), testing)
+    assert sums(engine, "-mode:enforce") == (90 + 80, 10 + 5)
+
+
 def test_a_report_says_of_each_policy_whether_it_counts():
     record = engine_of(microsoft()).report(0)
     assert [(made.policy_type, made.counts, made.successful) for made in record.policies] == [
@@ -227,6 +233,16 @@ def test_in_a_view_of_failures_a_day_whose_reports_hold_none_of_them_is_a_zero_a
     )
     bars = overview(engine, "mx:a").timeline.bars
     assert [(bar.reports, bar.failed) for bar in bars] == [(1, 1), (1, 0), (0, 0), (1, 1)]
+
+
+def test_in_a_view_without_a_word_the_days_of_what_it_names_are_gaps():
+    engine = engine_of(
+        report(policy(5, 1, detail(mx="mx.gmx.example")), org="Google Inc."),
+        report(policy(5, 1, detail(mx="a")), org="GMX", start=on(11, 2)),
+        report(policy(5, 1, detail(mx="a")), start=on(11, 3)),
+    )
+    bars = overview(engine, "-gmx").timeline.bars
+    assert [(bar.reports, bar.failed) for bar in bars] == [(1, 0), (0, 0), (1, 1)]
 
 
 def test_a_spark_tells_gaps_from_zeros():

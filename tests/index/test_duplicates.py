@@ -126,4 +126,4 @@ def test_many_versions_of_one_report_cost_no_more_than_many_reports():
     end = DAY + dt.timedelta(days=1)
     engine = engine_of(*(report(report_id="one", end=end, content=str(number)) for number in range(20_000)))
     assert engine.file_counts().conflicts == 20_000
-    assert engine.files(problems=True, offset=19_999, limit=9).rows[0].sentence == "id of 0.json, other content"
+    assert engine.files(problems=True, offset=19_999, limit=9).rows[0].sentence == "same id, other content: 0.json"

@@ -79,9 +79,9 @@ def test_a_conflict_names_another_version_and_where_in_its_file_it_is():
     other = report(policy(9, 2), report_id="same")
     engine = engine_with(("a.zip", ("x/1.json", SAME), ("x/2.json", good())), ("b.json", other))
     rows = {row.name: row for row in page(engine).rows}
-    assert (rows["b.json"].state, rows["b.json"].sentence) == (CONFLICT, "id of a.zip › x/1.json, other content")
+    assert (rows["b.json"].state, rows["b.json"].sentence) == (CONFLICT, "same id, other content: a.zip › x/1.json")
     assert rows["a.zip"].state is CONFLICT
-    assert rows["a.zip"].sentence == "x/1.json: id of b.json, other content, 2 reports"
+    assert rows["a.zip"].sentence == "x/1.json: same id, other content: b.json, 2 reports"
 
 
 def test_a_conflict_outweighs_its_notes():

@@ -1,6 +1,7 @@
 """Days become bars: the finest unit that fits, whole units from the first report to the last."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -75,6 +76,6 @@ def test_bars_join_without_gap_or_overlap_and_lose_no_day(days, most):
     assert 0 < len(bars) <= most
     assert bars[0].first <= min(days)
     assert bars[-1].last >= max(days)
-    for left, right in zip(bars, bars[1:], strict=False):
+    for left, right in pairwise(bars):
         assert right.first - left.last == dt.timedelta(days=1)
     assert sum(bar.reports for bar in bars) == len(counts)

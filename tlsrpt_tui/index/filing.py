@@ -126,8 +126,8 @@ class Filing:
         if state is PartState.DUPLICATE:
             return f"same report as {self.place_of_report(part.report)}"
         if state is PartState.CONFLICT:
-            others = [number for number in self._tables.rivals[part.report] if number != part.report]
-            return f"same id, other content: {self.place_of_report(others[0])}"
+            other = next(number for number in self._tables.rivals[part.report] if number != part.report)
+            return f"same id, other content: {self.place_of_report(other)}"
         notes = self._tables.notes.get(part.report, ())
         if notes:
             more = f", and {len(notes) - 1} more" if len(notes) > 1 else ""

@@ -32,6 +32,7 @@ class Listing:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self._ranks = Ranks(tables.strings)
+        self._newest: pl.Series | None = None
         self._orders: OrderedDict[Sort, pl.Series] = OrderedDict()
         self._lock = Lock()
 
@@ -51,14 +52,17 @@ class Listing:
     def _sorted(self, sort: Sort) -> pl.Series:
         """Return every failure row by number: by ``sort``, then newest, most failed and first found first."""
         failures = self._tables.failures
-        frame = failures.select("day", "sessions", number=pl.int_range(pl.len(), dtype=pl.UInt32))
+        if self._newest is None:
+            frame = failures.select("day", "sessions", number=pl.int_range(pl.len(), dtype=pl.UInt32))
+            newest = frame.sort("day", "sessions", descending=True, nulls_last=True, maintain_order=True)
+            self._newest = newest["number"]
         if sort.column in _SORTED_STRINGS:
             column, strings = _SORTED_STRINGS[sort.column]
-            frame = frame.with_columns(key=self._ranks.of(strings).gather(failures[column]))
+            key = self._ranks.of(strings).gather(failures[column])
         else:
-            frame = frame.with_columns(key=pl.col("sessions" if sort.column is SortColumn.FAILED else "day"))
-        descending = [sort.descending, True, True, False]
-        return frame.sort("key", "day", "sessions", "number", descending=descending, nulls_last=True)["number"]
+            key = failures["sessions" if sort.column is SortColumn.FAILED else "day"]
+        frame = pl.DataFrame({"key": key.gather(self._newest), "number": self._newest})
+        return frame.sort("key", descending=sort.descending, nulls_last=True, maintain_order=True)["number"]
 
     def rows(self, numbers: pl.Series) -> tuple[FailureRow, ...]:
         """Return failure rows by number, in the order given."""

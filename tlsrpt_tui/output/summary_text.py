@@ -1,5 +1,6 @@
 """The summary as a page for a terminal of 80 columns; without colours, which its readers may pipe anywhere."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -16,6 +17,12 @@ _NAME: Final = 34
 _IN_ANSWER: Final = 3
 _STATE: Final = 14
 _MESSAGE_LINES: Final = 2
+_SERIOUS: Final = frozenset({PartState.UNREADABLE, PartState.OVER_BOUND, PartState.CONFLICT})
+_QUIET: Final = {
+    PartState.NOTES: "read with notes",
+    PartState.DUPLICATE: "read already",
+    PartState.NOT_A_REPORT: "not a report",
+}
 
 
 def render(summary: Summary) -> str:
@@ -120,17 +127,23 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def _problems(problems: Sequence[Problem]) -> Iterator[str]:
+    """List what somebody should look at; what was merely odd is counted, the JSON has it all."""
+    serious = [problem for problem in problems if problem.state in _SERIOUS]
+    quiet = Counter(problem.state for problem in problems if problem.state not in _SERIOUS)
     if not problems:
         return
     yield ""
-    yield "Files that were not simply read"
-    for problem in problems[:MOST_PROBLEMS]:
+    if serious:
+        yield "Files to look at"
+    for problem in serious[:MOST_PROBLEMS]:
         place = f"{problem.file} › {problem.member}" if problem.member else problem.file
         yield f"{STATES[problem.state]:<{_STATE}}{fit(place, WIDTH - _STATE)}"
         lines = wrap(problem.message, WIDTH - _STATE - 1)
-        most = 1 if problem.state is PartState.NOTES else _MESSAGE_LINES
-        if len(lines) > most:
-            lines = [*lines[: most - 1], f"{lines[most - 1]}…"]
+        if len(lines) > _MESSAGE_LINES:
+            lines = [*lines[: _MESSAGE_LINES - 1], f"{lines[_MESSAGE_LINES - 1]}…"]
         yield from (f"{'':<{_STATE}}{line}" for line in lines)
-    if len(problems) > MOST_PROBLEMS:
-        yield f"and {grouped(len(problems) - MOST_PROBLEMS)} more, --format json lists all"
+    if len(serious) > MOST_PROBLEMS:
+        yield f"and {grouped(len(serious) - MOST_PROBLEMS)} more, --format json lists all"
+    counted = [f"{grouped(quiet[state])} {words}" for state, words in _QUIET.items() if quiet[state]]
+    if counted:
+        yield from wrap(f"{'Also ' if serious else ''}{', '.join(counted)}; --format json lists all", WIDTH)

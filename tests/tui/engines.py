@@ -1,0 +1,106 @@
+"""Engines that answer out of thin air, to see what the screens do with the answers."""
+
+import datetime as dt
+import threading
+from dataclasses import replace
+
+from tlsrpt_tui.index.engine import (
+    Bar,
+    Dimension,
+    Facet,
+    FacetValue,
+    FailureRecord,
+    FailureRow,
+    FilePage,
+    Overview,
+    ReportPage,
+    ReportRecord,
+    RowPage,
+    Timeline,
+    Totals,
+)
+from tlsrpt_tui.reports.model import Hints
+
+DAY = dt.date(2026, 10, 31)
+START = dt.datetime(2026, 10, 31, tzinfo=dt.UTC)
+
+
+def row(number):
+    return FailureRow(
+        number=number,
+        report=number,
+        day=DAY - dt.timedelta(days=number % 30),
+        organization=f"Sender {number % 7}",
+        domain="example.com",
+        policy_type="sts",
+        mode="enforce",
+        result_type="certificate-expired",
+        mx_host=f"mx{number}.example.com",
+        mx_helo="",
+        sending_ip="198.51.100.7",
+        receiving_ip="192.0.2.10",
+        sessions=number + 1,
+        reason="",
+        info="",
+        position=0,
+    )
+
+
+class Vast:
+    """As many failure rows as asked for, each made when it is looked at."""
+
+    source = "vast/"
+
+    def __init__(self, size):
+        self.size = size
+        self.most = 0
+
+    def totals(self, view, *, now, within=None):
+        return Totals(self.size, self.size, self.size, self.size, 0, self.size, START, START)
+
+    def overview(self, view, *, now, bars, values, spark):
+        some = tuple(FacetValue(f"value {number}", 1, 1, 9 - number, (1, None, 0)) for number in range(9))
+        facets = {dimension: Facet(dimension, some, 9, 45) for dimension in Dimension}
+        timeline = Timeline("day", (Bar(DAY, DAY, 1, 1, 1),), DAY)
+        return Overview(view, self.totals(view, now=now), facets, timeline)
+
+    def rows(self, view, *, now, offset, limit):
+        self.most = max(self.most, limit)
+        shown = range(offset, min(offset + limit, self.size))
+        return RowPage(view, offset, tuple(map(row, shown)), self.size)
+
+    def record(self, number):
+        return FailureRecord(row(number), "Sender", "", f"id-{number}", (), 0, 1, 1, f"{number}.json")
+
+    def report(self, number):
+        where = {"file": f"{number}.json", "member": "", "size": 1, "conflict": False, "rivals": ()}
+        said = {"organization": "Sender", "contact": "", "report_id": f"id-{number}", "start": None, "end": None}
+        read = {"policies": (), "notes": (), "hints": Hints(), "lines": (), "problem": ""}
+        return ReportRecord(number=number, **said, **where, **read)
+
+    def reports(self, view, *, now, failing, offset, limit):
+        return ReportPage(view, offset, (), 0, 0, 0)
+
+    def report_place(self, view, number, *, now, failing):
+        return None
+
+    def files(self, *, problems, offset, limit):
+        return FilePage(offset, (), 0)
+
+
+class Slow(Vast):
+    """Holds back the answer about each filter until it is released; an answer is told by the filter's name in it."""
+
+    def __init__(self, *held):
+        super().__init__(3)
+        self.gates = {text: threading.Event() for text in held}
+        self.asked = {text: threading.Event() for text in held}
+
+    def overview(self, view, **how):
+        if view.text in self.gates:
+            self.asked[view.text].set()
+            assert self.gates[view.text].wait(30)
+        found = super().overview(view, **how)
+        named = tuple(FacetValue(f"says {view.text or 'all'}", 1, 1, 1, ()) for _ in range(1))
+        facets = {dimension: replace(facet, values=named, distinct=1) for dimension, facet in found.facets.items()}
+        return replace(found, facets=facets)

@@ -1,0 +1,148 @@
+"""A seat before the explorer: it presses keys, waits until everything is answered, and reads the screen."""
+
+import datetime as dt
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+from textual.pilot import Pilot
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tlsrpt_tui.index.view import View
+from tlsrpt_tui.tui.app import ExplorerApp
+from tlsrpt_tui.tui.messages import Loaded
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "sample_reports"
+NOW = dt.datetime(2026, 11, 1, 8, tzinfo=dt.UTC)
+"""The day after the last of the sample reports."""
+
+_MARKS = {":": "colon", "/": "slash", "!": "exclamation_mark", "?": "question_mark", ",": "comma", " ": "space"}
+_MARKS |= {".": "full_stop", "-": "minus", "@": "at", ">": "greater_than_sign", "*": "asterisk", '"': "quotation_mark"}
+_MARKS |= {"%": "percent_sign", "=": "equals_sign", "(": "left_parenthesis", ")": "right_parenthesis"}
+
+
+def typed(text: str) -> list[str]:
+    """Return the keys that type ``text``."""
+    return [_MARKS.get(character, character) for character in text]
+
+
+class Seat:
+    """A running explorer and the one who looks at it."""
+
+    def __init__(self, app: ExplorerApp, pilot: Pilot[int]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    async def settle(self) -> None:
+        """Wait until everything is loaded, every question is answered and every answer is drawn."""
+        while True:
+            await self.app.workers.wait_for_complete()
+            await self.pilot.pause()
+            loaded = self.app.state.engine is not None and self.app.state.progress is None
+            if loaded and not any(not worker.is_finished for worker in self.app.workers):
+                return
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other, each when the one before has had its effect."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type a text."""
+        await self.pilot.press(*typed(text))
+        await self.settle()
+
+    async def click(self, selector: str, *at: int, times: int = 1) -> None:
+        """Click on a cell of a pane."""
+        await self.pilot.click(selector, offset=(at[0], at[1]), times=times)
+        await self.settle()
+
+    async def resize(self, *size: int) -> None:
+        """Give the terminal another size."""
+        await self.pilot.resize_terminal(*size)
+        await self.settle()
+
+    @property
+    def strips(self) -> Sequence[Strip]:
+        """The lines of the screen as they go to the terminal."""
+        return self.app.screen._compositor.render_strips()
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen as text."""
+        return [strip.text for strip in self.strips]
+
+    @property
+    def text(self) -> str:
+        """The screen as text, blanks of all kinds alike."""
+        return "\n".join(self.lines).replace("\u00a0", " ")
+
+    def pane(self, selector: str) -> str:
+        """Return the text of one pane."""
+        region = self.app.screen.query_one(selector, Widget).region
+        lines = [strip.crop(region.x, region.right).text for strip in self.strips[region.y : region.bottom]]
+        return "\n".join(lines).replace("\u00a0", " ")
+
+    @property
+    def place(self) -> str:
+        """The context line."""
+        return self.text.splitlines()[0]
+
+    @property
+    def cursors(self) -> list[str]:
+        """The lines on which a cursor stands."""
+        return [line for line in self.text.splitlines() if "▸" in line]
+
+    @property
+    def crumbs(self) -> str:
+        """The filter, in the filter language."""
+        return self.app.state.view.text
+
+    def assert_whole(self) -> None:
+        """Every line is exactly as wide as the screen, and there are as many as it has."""
+        width, height = self.app.size
+        assert [strip.cell_length for strip in self.strips] == [width] * height
+
+
+@asynccontextmanager
+async def explorer(  # noqa: PLR0913  every one has its default
+    *paths: Path,
+    size: tuple[int, int] = (80, 24),
+    view: str = "",
+    engine: object = None,
+    now: dt.datetime = NOW,
+    prepare: Callable[[ExplorerApp], None] | None = None,
+    settle: bool = True,
+) -> AsyncIterator[Seat]:
+    """Run the explorer over ``paths``, by default the sample reports, or over ``engine`` in their stead.
+
+    Args:
+        paths: what is read.
+        size: columns and lines of the terminal.
+        view: a filter to start with.
+        engine: what answers in place of a folder.
+        now: the time it is, for good.
+        prepare: called with the app before it runs.
+        settle: whether to wait until everything is on the screen.
+    """
+    given = paths or (SAMPLE,)
+    app = ExplorerApp(given, source=f"{given[0].name}/", view=View.parse(view), clock=lambda: now)
+    if engine is not None:
+        give_instead(app, engine)
+    if prepare is not None:
+        prepare(app)
+    async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+        seat = Seat(app, pilot)
+        if settle:
+            await seat.settle()
+        yield seat
+
+
+def give_instead(app: ExplorerApp, engine: object) -> None:
+    """Let ``engine`` answer in place of what would be read."""
+    counts = SimpleNamespace(seen=1, unreadable=0, not_reports=0, by_state={})
+    app._load = lambda number: app.post_message(Loaded(engine, counts, 1, None, number))
