@@ -58,8 +58,10 @@ STORIES = [
         (
             "4 reports, 4 with failures",
             "16 Oct Microsoft Corporation example.com sts, tlsa",
-            "policy   2 of 2, same sessions,",
-            "not counted again",
+            "policy   2 of 2, same",
+            "sessions, not",
+            "counted again",
+            "type     tlsa",
         ),
     ),
     Story(
