@@ -11,6 +11,7 @@ from tlsrpt_tui.index.engine import (
     FacetValue,
     FailureRecord,
     FailureRow,
+    FileCounts,
     FilePage,
     Overview,
     ReportPage,
@@ -83,6 +84,9 @@ class Vast:
 
     def report_place(self, view, number, *, now, failing):
         return None
+
+    def file_counts(self):
+        return FileCounts(1, {}, 0, 0, 0)
 
     def files(self, *, problems, offset, limit):
         return FilePage(offset, (), 0)

@@ -4,12 +4,15 @@ import datetime as dt
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from types import SimpleNamespace
+from functools import cache
 
 from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tlsrpt_tui.index.engine import Engine
+from tlsrpt_tui.index.load import load
+from tlsrpt_tui.index.local import LocalEngine
 from tlsrpt_tui.index.view import View
 from tlsrpt_tui.tui.app import ExplorerApp
 from tlsrpt_tui.tui.messages import Loaded
@@ -113,7 +116,7 @@ async def explorer(  # noqa: PLR0913  every one has its default
     *paths: Path,
     size: tuple[int, int] = (80, 24),
     view: str = "",
-    engine: object = None,
+    engine: Engine | None = None,
     now: dt.datetime = NOW,
     prepare: Callable[[ExplorerApp], None] | None = None,
     settle: bool = True,
@@ -121,7 +124,7 @@ async def explorer(  # noqa: PLR0913  every one has its default
     """Run the explorer over ``paths``, by default the sample reports, or over ``engine`` in their stead.
 
     Args:
-        paths: what is read.
+        paths: what is read; the sample reports are read once for all tests.
         size: columns and lines of the terminal.
         view: a filter to start with.
         engine: what answers in place of a folder.
@@ -130,9 +133,10 @@ async def explorer(  # noqa: PLR0913  every one has its default
         settle: whether to wait until everything is on the screen.
     """
     given = paths or (SAMPLE,)
+    answering = engine or (None if paths else sample())
     app = ExplorerApp(given, source=f"{given[0].name}/", view=View.parse(view), clock=lambda: now)
-    if engine is not None:
-        give_instead(app, engine)
+    if answering is not None:
+        give_instead(app, answering)
     if prepare is not None:
         prepare(app)
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
@@ -142,7 +146,14 @@ async def explorer(  # noqa: PLR0913  every one has its default
         yield seat
 
 
-def give_instead(app: ExplorerApp, engine: object) -> None:
+@cache
+def sample() -> LocalEngine:
+    """Return what answers for the sample reports."""
+    return LocalEngine(load([SAMPLE], source="sample_reports/"))
+
+
+def give_instead(app: ExplorerApp, engine: Engine) -> None:
     """Let ``engine`` answer in place of what would be read."""
-    counts = SimpleNamespace(seen=1, unreadable=0, not_reports=0, by_state={})
-    app._load = lambda number: app.post_message(Loaded(engine, counts, 1, None, number))
+    counts = engine.file_counts()
+    totals = engine.totals(View(), now=NOW)
+    app._load = lambda number: app.post_message(Loaded(engine, counts, totals, None, number))

@@ -15,7 +15,7 @@ from textual.filter import LineFilter
 from textual.worker import Worker, get_current_worker
 
 from tlsrpt_tui.errors import LoadCancelled
-from tlsrpt_tui.index.engine import FailureRow
+from tlsrpt_tui.index.engine import FailureRow, Totals
 from tlsrpt_tui.index.load import load
 from tlsrpt_tui.index.progress import Progress
 from tlsrpt_tui.index.schema import Tables
@@ -39,6 +39,13 @@ _SIGNAL_BASE = 128
 def utc_now() -> dt.datetime:
     """Return the time, UTC."""
     return dt.datetime.now(dt.UTC)
+
+
+def _years(totals: Totals) -> bool:
+    """Return whether the reports lie in more than one year; one that ends with the year does not reach the next."""
+    if totals.start is None or totals.end is None:
+        return False
+    return totals.start.year != max(totals.start, totals.end - dt.timedelta(seconds=1)).year
 
 
 class Backstop(LineFilter):
@@ -128,8 +135,8 @@ class ExplorerApp(App[int], inherit_bindings=False):
 
         def give(tables: Tables, progress: Progress | None) -> None:
             engine = LocalEngine(tables, self._bounds)
-            reports = engine.totals(View(), now=self.clock()).all_reports
-            self.post_message(Loaded(engine, engine.file_counts(), reports, progress, number))
+            totals = engine.totals(View(), now=self.clock())
+            self.post_message(Loaded(engine, engine.file_counts(), totals, progress, number))
 
         try:
             tables = load(
@@ -156,7 +163,8 @@ class ExplorerApp(App[int], inherit_bindings=False):
                 engine=message.engine,
                 generation=self.state.generation + 1,
                 counts=message.counts,
-                reports=message.reports,
+                reports=message.totals.all_reports,
+                years=_years(message.totals),
                 progress=message.progress,
                 row=None,
                 report=None,

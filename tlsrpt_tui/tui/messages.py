@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from textual.message import Message
 
-from tlsrpt_tui.index.engine import Engine, FileCounts
+from tlsrpt_tui.index.engine import Engine, FileCounts, Totals
 from tlsrpt_tui.index.progress import Progress
 
 
@@ -34,10 +34,12 @@ class Reading(Message):
 class Loaded(Message):
     """There is something to look at; ``progress`` is ``None`` when it is everything."""
 
-    def __init__(self, engine: Engine, counts: FileCounts, reports: int, progress: Progress | None, load: int) -> None:
+    def __init__(
+        self, engine: Engine, counts: FileCounts, totals: Totals, progress: Progress | None, load: int
+    ) -> None:
         super().__init__()
         self.engine = engine
         self.counts = counts
-        self.reports = reports
+        self.totals = totals
         self.progress = progress
         self.load = load

@@ -32,9 +32,11 @@ def share(part: int, whole: int) -> str:
     return "<1%" if percent < 1 else f"{percent:.0f}%"
 
 
-def day(date: dt.date | None) -> str:
-    """Return ``20 Nov``, or ``no date``."""
-    return "no date" if date is None else f"{date.day} {_MONTHS[date.month - 1]}"
+def day(date: dt.date | None, *, year: bool = False) -> str:
+    """Return ``20 Nov``, ``20 Nov 2026`` with ``year``, or ``no date``."""
+    if date is None:
+        return "no date"
+    return f"{date.day} {_MONTHS[date.month - 1]}{f' {date.year}' if year else ''}"
 
 
 def weekday(date: dt.date) -> str:
@@ -73,9 +75,10 @@ def period(start: dt.datetime | None, end: dt.datetime | None) -> str:
     """Return ``20 Nov, 00–24 UTC`` for a whole day, days for several, and times where they are uneven."""
     if start is None or end is None:
         return "no readable date"
-    last = end - dt.timedelta(seconds=1)
-    whole = start.time() == dt.time() and (end.time() == dt.time() or end.time() >= dt.time(23, 59))
-    if whole and last.date() >= start.date():
-        shown = days(start.date(), last.date(), year=True)
-        return f"{shown}, 00–24 UTC" if last.date() == start.date() else f"{shown} UTC"
+    midnight = end.time() == dt.time()
+    whole = start.time() == dt.time() and (midnight or end.time() >= dt.time(23, 59))
+    if whole and end > start:
+        last = end.date() - dt.timedelta(days=midnight)
+        shown = days(start.date(), last, year=True)
+        return f"{shown}, 00–24 UTC" if last == start.date() else f"{shown} UTC"
     return f"{start:%Y-%m-%d %H:%M} – {end:%Y-%m-%d %H:%M} UTC"

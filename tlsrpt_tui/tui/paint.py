@@ -106,6 +106,8 @@ def wrapped(text: str, width: int) -> list[str]:
         head = set_cell_size(rest, width)
         if not rest.startswith(head):  # a wide character straddles the edge
             head = set_cell_size(rest, width - 1) if width > 1 else rest[0]
+        if head == rest:  # one character, wider than its room
+            break
         broken = max(head.rfind(" "), head.rfind("-")) if rest[len(head)] != " " else len(head)
         head = head[: broken + 1] if broken > width // 3 else head
         lines.append(head.rstrip())

@@ -26,6 +26,7 @@ class State:
         report: the report that Reports shows or is to show; ``None`` for the first.
         row: the failure row from which that report was opened.
         reports: distinct reports in the engine.
+        years: whether they lie in more than one year.
     """
 
     source: str
@@ -37,3 +38,4 @@ class State:
     report: int | None = None
     row: FailureRow | None = None
     reports: int = 0
+    years: bool = False

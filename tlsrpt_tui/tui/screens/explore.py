@@ -33,16 +33,29 @@ def _muted(_: FailureRow) -> Role:
     return Role.MUTED
 
 
-COLUMNS: tuple[Column[FailureRow], ...] = (
-    Column("day", "Day", lambda row: numbers.day(row.day), most=8, right=True, repeats=True, head_left=True),
-    Column("sender", "Sender", lambda row: brief(row.organization), least=10, most=24),
-    Column("result", "Result type", lambda row: said(row.result_type), least=22, most=25, rank=2),
-    Column("mx", "MX host", lambda row: said(row.mx_host), _muted, least=14, most=32, rank=1, middle=True),
-    Column("domain", "Domain", lambda row: said(row.domain), _muted, least=11, most=24, rank=4, middle=True),
-    Column("ip", "Sending IP", lambda row: said(row.sending_ip), _muted, least=15, most=39, rank=5),
-    Column("policy", "Policy", lambda row: said(row.policy_type), _muted, least=6, most=8, rank=3),
-    Column("failed", "Failed", lambda row: numbers.count(row.sessions), most=20, right=True),
-)
+def columns(*, years: bool) -> tuple[Column[FailureRow], ...]:
+    """Return the columns; with ``years``, days carry theirs."""
+    return (
+        Column(
+            "day",
+            "Day",
+            lambda row: numbers.day(row.day, year=years),
+            least=11,
+            most=12,
+            right=True,
+            repeats=True,
+            head_left=True,
+        ),
+        Column("sender", "Sender", lambda row: brief(row.organization), least=8, most=24),
+        Column("result", "Result type", lambda row: said(row.result_type), least=22, most=25, rank=2),
+        Column("mx", "MX host", lambda row: said(row.mx_host), _muted, least=12, most=32, rank=1, middle=True),
+        Column("domain", "Domain", lambda row: said(row.domain), _muted, least=11, most=24, rank=4, middle=True),
+        Column("ip", "Sending IP", lambda row: said(row.sending_ip), _muted, least=15, most=39, rank=5),
+        Column("policy", "Policy", lambda row: said(row.policy_type), _muted, least=6, most=8, rank=3),
+        Column("failed", "Failed", lambda row: numbers.count(row.sessions), most=20, right=True),
+    )
+
+
 _ORDERS = {
     SortColumn.DAY: ("oldest first", "newest first"),
     SortColumn.FAILED: ("least first", "most first"),
@@ -78,7 +91,7 @@ class ExploreScreen(Page):
         yield Timeline(id="timeline")
         with Container(id="body"):
             yield FacetPanel(id="facets")
-            yield Rows(COLUMNS, empty="nothing failed", id="rows")
+            yield Rows(columns(years=False), empty="nothing failed", id="rows")
             yield RecordPane(id="record")
 
     def on_mount(self) -> None:
@@ -123,6 +136,7 @@ class ExploreScreen(Page):
         self.query_one(FacetPanel).show(answer.overview.facets, view)
         rows = self.query_one(Rows)
         rows.order = _ORDERS.get(view.sort.column, ("from A", "from Z"))[view.sort.descending]
+        rows.columns = columns(years=self.state.years)
         rows.sorted_by = (view.sort.column.value, view.sort.descending)
         rows.show(answer.page.rows, offset=answer.page.offset, total=answer.page.total, cursor=0 if fresh else None)
         self.show_context()

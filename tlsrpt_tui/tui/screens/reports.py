@@ -33,40 +33,58 @@ def _noted(row: ReportRow) -> str:
     return "≠" if row.conflict else f"▲ {row.notes}" if row.notes else ""
 
 
-COLUMNS: tuple[Column[ReportRow], ...] = (
-    Column("day", "Day", lambda row: numbers.day(row.day), most=8, right=True, repeats=True, head_left=True),
-    Column("sender", "Sender", lambda row: said(row.organization), _tone, least=16, most=28),
-    Column(
-        "domain", "Domain", lambda row: ", ".join(map(said, row.domains)), _tone, least=11, most=32, rank=3, middle=True
-    ),
-    Column(
-        "policies",
-        "Policies",
-        lambda row: ", ".join(map(said, row.policy_types)),
-        lambda _: Role.MUTED,
-        least=8,
-        rank=5,
-    ),
-    Column(
-        "failed",
-        "Failed",
-        lambda row: numbers.count(row.failed),
-        lambda row: Role.FAILED if row.failed else Role.MUTED,
-        right=True,
-    ),
-    Column(
-        "ok",
-        "OK",
-        lambda row: "" if row.successful is None else numbers.count(row.successful),
-        _tone,
-        least=5,
-        right=True,
-        rank=4,
-    ),
-    Column("rate", "Rate", _rate, _tone, least=5, right=True, rank=6),
-    Column("notes", "Notes", _noted, lambda _: Role.WARN, least=5, most=8, rank=7),
-    Column("file", "File", lambda row: row.file, lambda _: Role.MUTED, least=24, most=60, rank=8, middle=True),
-)
+def columns(*, years: bool) -> tuple[Column[ReportRow], ...]:
+    """Return the columns; with ``years``, days carry theirs."""
+    return (
+        Column(
+            "day",
+            "Day",
+            lambda row: numbers.day(row.day, year=years),
+            least=11,
+            most=12,
+            right=True,
+            repeats=True,
+            head_left=True,
+        ),
+        Column("sender", "Sender", lambda row: said(row.organization), _tone, least=16, most=28),
+        Column(
+            "domain",
+            "Domain",
+            lambda row: ", ".join(map(said, row.domains)),
+            _tone,
+            least=11,
+            most=32,
+            rank=3,
+            middle=True,
+        ),
+        Column(
+            "policies",
+            "Policies",
+            lambda row: ", ".join(map(said, row.policy_types)),
+            lambda _: Role.MUTED,
+            least=8,
+            rank=5,
+        ),
+        Column(
+            "failed",
+            "Failed",
+            lambda row: numbers.count(row.failed),
+            lambda row: Role.FAILED if row.failed else Role.MUTED,
+            right=True,
+        ),
+        Column(
+            "ok",
+            "OK",
+            lambda row: "" if row.successful is None else numbers.count(row.successful),
+            _tone,
+            least=5,
+            right=True,
+            rank=4,
+        ),
+        Column("rate", "Rate", _rate, _tone, least=5, right=True, rank=6),
+        Column("notes", "Notes", _noted, lambda _: Role.WARN, least=5, most=8, rank=7),
+        Column("file", "File", lambda row: row.file, lambda _: Role.MUTED, least=24, most=60, rank=8, middle=True),
+    )
 
 
 class ReportTable(Table[ReportRow]):
@@ -90,7 +108,7 @@ class ReportsScreen(Page):
     def compose_body(self) -> ComposeResult:
         """Lay out the list, the policy and the document."""
         with Container(id="body"):
-            yield ReportTable(COLUMNS, empty="no report matches: esc widens", id="list")
+            yield ReportTable(columns(years=False), empty="no report matches: esc widens", id="list")
             yield Reader(id="policy")
             yield Reader(id="document")
 
@@ -131,8 +149,10 @@ class ReportsScreen(Page):
 
     def _show(self, page: ReportPage, cursor: int) -> None:
         self._page = page
-        self.query_one(ReportTable).sorted_by = ("day", True)
-        self.query_one(ReportTable).show(page.rows, offset=page.offset, total=page.total, cursor=cursor)
+        table = self.query_one(ReportTable)
+        table.columns = columns(years=self.state.years)
+        table.sorted_by = ("day", True)
+        table.show(page.rows, offset=page.offset, total=page.total, cursor=cursor)
         self.show_context()
 
     def facts(self) -> tuple[tuple[Run, ...], ...]:

@@ -10,7 +10,7 @@ from textual.strip import Strip
 from tlsrpt_tui.index.engine import Bar, Totals
 from tlsrpt_tui.index.engine import Timeline as Answer
 from tlsrpt_tui.tui import glyphs, numbers
-from tlsrpt_tui.tui.paint import Run, between, cut
+from tlsrpt_tui.tui.paint import Run, between, cut, width_of
 from tlsrpt_tui.tui.theme import Ground, Role
 from tlsrpt_tui.tui.widgets.canvas import Canvas
 
@@ -39,6 +39,11 @@ class Shown:
     def picked(self) -> list[Bar]:
         """The bars the filter leaves."""
         return [bar for bar in self.answer.bars if self.picks(bar)]
+
+    @property
+    def years(self) -> bool:
+        """Whether the bars lie in more than one year."""
+        return self.answer.bars[0].last.year != self.answer.bars[-1].first.year
 
     @property
     def brushed(self) -> bool:
@@ -75,7 +80,8 @@ class Timeline(Canvas):
         start = label + 2
         cell = max(1, min((width - start - 1) // len(shown.answer.bars), _WIDEST_CELL))
         rows = height - 2
-        lines = [between(self._title(shown, width), self._range(shown, width), width)]
+        span = self._range(shown, width)
+        lines = [between(self._title(shown, width - width_of(span), roomy=width >= _ROOMY), span, width)]
         for row in range(rows):
             name = numbers.count(top) if row == 0 else "0" if row == rows - 1 else ""
             runs = [Run(f" {name:>{label}} ", Role.MUTED)]
@@ -86,18 +92,21 @@ class Timeline(Canvas):
         return [self.line(line, width) for line in lines]
 
     @staticmethod
-    def _title(shown: Shown, width: int) -> list[Run]:
+    def _title(shown: Shown, room: int, *, roomy: bool) -> list[Run]:
+        """Return what is drawn and its peak, with as many of the words as ``room`` cells hold."""
         unit = shown.answer.unit
-        runs = [Run(" "), Run(f"Failed per {unit}", Role.STRONG)]
+        title = [Run(" "), Run(f"Failed per {unit}", Role.STRONG)]
         most = max(shown.picked, key=lambda bar: bar.failed, default=None)
-        if most is not None and most.failed:
-            when = numbers.weekday(most.first) if unit == "day" else numbers.days(most.first, most.last)
-            runs.append(Run(f"  most {numbers.count(most.failed)}, {when}", Role.MUTED))
-            if width >= _ROOMY and shown.answer.newest:
-                runs.append(Run(f", newest report day {numbers.weekday(shown.answer.newest)}", Role.MUTED))
-        elif shown.picked:
-            runs.append(Run("  nothing failed", Role.OK))
-        return runs
+        if most is None or not most.failed:
+            return [*title, Run("  nothing failed", Role.OK)] if most else title
+        peak = f"  most {numbers.count(most.failed)}"
+        when = numbers.weekday(most.first) if unit == "day" else numbers.days(most.first, most.last, year=shown.years)
+        year = f" {shown.answer.newest.year}" if shown.answer.newest and shown.years else ""
+        tellings = [f"{peak}, {when}", peak]
+        if roomy and shown.answer.newest:
+            tellings.insert(0, f"{peak}, {when}, newest report day {numbers.weekday(shown.answer.newest)}{year}")
+        fitting = (words for words in tellings if width_of(title) + cell_len(words) < room)
+        return [*title, Run(next(fitting, ""), Role.MUTED)]
 
     @staticmethod
     def _range(shown: Shown, width: int) -> list[Run]:
@@ -105,6 +114,8 @@ class Timeline(Canvas):
         if not reported:
             return [Run("no report in these days", Role.MUTED), Run(" ")]
         first, last = reported[0].first, min(reported[-1].last, shown.answer.newest or reported[-1].last)
+        if shown.totals.start is not None:
+            first = max(first, shown.totals.start.date())
         if shown.brushed:
             first, last = max(first, shown.first or first), min(last, shown.last or last)
         runs = [Run(numbers.days(first, last), Role.ACCENT if shown.brushed else Role.TEXT, bold=shown.brushed)]
@@ -140,12 +151,6 @@ class Timeline(Canvas):
 
         if shown.brushed:
             self._brush(shown, start, cell, write)
-        gaps = [number for number, bar in enumerate(bars) if not bar.reports]
-        body = max(1, cell - 1)
-        for number in gaps:
-            write(start + number * cell, "╌" * body, Role.FAINT)
-        if gaps:
-            write(room - len("╌ no report"), "╌ no report", Role.MUTED)
         for number in self._ticks(bars, shown.answer.unit):
             text = self._tick(bars[number].first, shown.answer.unit)
             at = start + number * cell
@@ -153,6 +158,12 @@ class Timeline(Canvas):
             after = line[at + len(text)][1] if at + len(text) < room else Role.TEXT
             if before is Role.TEXT and after is Role.TEXT:
                 write(at, text, Role.MUTED)
+        gaps = [number for number, bar in enumerate(bars) if not bar.reports]
+        body = max(1, cell - 1)
+        for number in gaps:
+            write(start + number * cell, "╌" * body, Role.FAINT)
+        if gaps:
+            write(room - len("╌ no report"), "╌ no report", Role.MUTED)
         return [Run(character, role, bold=role is Role.ACCENT) for character, role in line]
 
     @staticmethod
