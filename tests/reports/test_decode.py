@@ -272,6 +272,14 @@ def test_a_document_near_the_depth_that_can_be_written_never_escapes(key, depth)
     assert_sound(data, Hints())
 
 
+def test_policies_over_their_bound_are_cut_and_noted():
+    report = copied()
+    report["policies"] *= 3
+    read = decode(encoded(report), bounds=Bounds(policies=2))
+    assert [policy.position for policy in read.policies] == [0, 1]
+    assert "policies has 3 entries, only the first 2 are read" in [note.sentence for note in read.notes]
+
+
 def test_details_over_their_bound_are_cut_and_noted():
     report = copied()
     report["policies"][0]["failure-details"] *= 3

@@ -19,6 +19,7 @@ class Bounds:
         archive_bytes: all that one archive or compressed file unpacks to.
         archive_members: members of one archive.
         archive_depth: archives within archives.
+        policies: entries of ``policies`` in one report.
         details: entries of ``failure-details`` in one policy.
     """
 
@@ -31,6 +32,7 @@ class Bounds:
     archive_bytes: int = 256 * _MEBIBYTE
     archive_members: int = 10_000
     archive_depth: int = 2
+    policies: int = 10_000
     details: int = 100_000
 
 

@@ -222,7 +222,7 @@ def _policies(report: Entry, hints: Hints, report_id: str, bounds: Bounds, notes
     entries = _array(report, "policies", (), notes)
     if report.get("policies") is None or report["policies"] == []:
         notes.add(("policies",), None, "is absent" if report.get("policies") is None else "is empty")
-    for position, entry in enumerate(entries):
+    for position, entry in enumerate(_bounded(entries, bounds.policies, ("policies",), notes)):
         if isinstance(entry, dict):
             policies.append(_policy(entry, position, (hints, report_id), bounds, notes))
         else:
@@ -240,6 +240,13 @@ def _array(entry: Entry, key: str, where: Path, notes: Notes) -> list[object]:
     if value is not None:
         notes.add((*where, key), value, "is not an array, dropped")
     return []
+
+
+def _bounded(entries: list[object], most: int, path: Path, notes: Notes) -> list[object]:
+    if len(entries) <= most:
+        return entries
+    notes.add(path, None, f"has {len(entries):,} entries, only the first {most:,} are read")
+    return entries[:most]
 
 
 def _policy(entry: Entry, position: int, around: tuple[Hints, str], bounds: Bounds, notes: Notes) -> Policy:
@@ -299,11 +306,8 @@ def _details(entry: Entry, where: Path, bounds: Bounds, notes: Notes) -> tuple[F
         return ()
     entries = _array(entry, "failure-details", where, notes)
     path = (*where, "failure-details")
-    if len(entries) > bounds.details:
-        notes.add(path, None, f"has {len(entries):,} entries, only the first {bounds.details:,} are read")
-        entries = entries[: bounds.details]
     details: list[FailureDetail] = []
-    for position, detail in enumerate(entries):
+    for position, detail in enumerate(_bounded(entries, bounds.details, path, notes)):
         if isinstance(detail, dict):
             details.append(_detail(detail, position, (*path, position), notes))
         else:
