@@ -43,6 +43,7 @@ class Page(Screen[None]):
     ]
     mode: ClassVar[str]
     hints: ClassVar[tuple[tuple[str, str], ...]] = (("/", "filter"), ("?", "keys"))
+    needs_no_report: ClassVar[bool] = False
     AUTO_FOCUS = ""
 
     def __init__(self) -> None:
@@ -89,7 +90,7 @@ class Page(Screen[None]):
         """Show the shared state; ask only about what is not shown already."""
         state = self.state
         self.show_context()
-        words = what_to_say(state)
+        words = () if self.needs_no_report and state.engine is not None else what_to_say(state)
         self.set_class(bool(words), "-empty")
         self.query_one(Empty).show(words)
         if state.engine is None:

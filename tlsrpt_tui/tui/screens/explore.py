@@ -143,7 +143,7 @@ class ExploreScreen(Page):
 
     def facts(self) -> tuple[tuple[Run, ...], ...]:
         """Return hidden rows and failed sessions."""
-        return totals_facts(self._overview.totals) if self._overview else ()
+        return totals_facts(self._overview.totals) if self._overview and self.state.reports else ()
 
     def on_table_wanted(self, message: Table.Wanted) -> None:
         """Fetch the rows that come into sight."""

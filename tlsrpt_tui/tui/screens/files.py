@@ -117,6 +117,7 @@ class FilesScreen(Page):
     """The screen that says what was not read, and why."""
 
     mode: ClassVar = "files"
+    needs_no_report: ClassVar = True
     BINDINGS = [*FILES]  # noqa: RUF012  # Textual's convention
     hints: ClassVar = (("enter", "open report"), ("f", "problems only"), ("?", "keys"))
 

@@ -41,7 +41,6 @@ class Empty(Canvas):
 
     DEFAULT_CSS = """
     Empty { display: none; }
-    Page.-empty Empty { display: block; }
     """
 
     def __init__(self) -> None:
