@@ -51,7 +51,7 @@ commands:
   tlsrpt-tui export PATH...     failure rows: csv, ndjson, json, parquet"""
 _ROWS: Final = """\
 columns: day, organization, domain, policy_type, mode, result_type, mx_host, mx_helo, sending_ip,
-  receiving_ip, sessions, reason, info, report_id, period_start, period_end, file, member
+  receiving_ip, sessions, counted, reason, info, report_id, period_start, period_end, file, member
 In csv, a text that a spreadsheet could take for a formula begins with an apostrophe."""
 _EXITS: Final = """\
 exit codes: 0 done, 1 --fail-on found something, 2 wrong usage, 3 nothing readable,

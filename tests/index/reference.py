@@ -183,15 +183,18 @@ class Reference:
             return True
         return not any(other.policy_type == winner and other.policy_domain == made.policy_domain for other in beside)
 
+    def _sessions(self, row, rows, *, own):
+        """The sessions of a row as they count among the selected rows of its report; with ``own``, all of them."""
+        beside = [other.policy for other in rows if other.number == row.number]
+        return row.detail.failed_session_count if own or self._speaks(row.report, row.policy, beside) else 0
+
     # The answers
 
     def _entries(self, wishes, *, by_rows, own=False):
-        """Return (report number, report, policy, row, successful, failed)."""
+        """Return (report number, report, policy, row, successful, failed); with ``own``, none stands aside."""
         if by_rows:
-            return [
-                (row.number, row.report, row.policy, row, None, row.detail.failed_session_count)
-                for row in self.selected_rows(wishes)
-            ]
+            rows = self.selected_rows(wishes)
+            return [(row.number, row.report, row.policy, row, None, self._sessions(row, rows, own=own)) for row in rows]
         return [
             (number, report, made, None, successful, failed)
             for number, report, made, successful, failed in self.selected_policies(wishes, own=own)
@@ -210,7 +213,7 @@ class Reference:
         field = FACETS[dimension]
         others = [wish for wish in wishes if wish.field != field]
         by_rows = self.by_rows(others) or field in ROW_FIELDS
-        entries = self._entries(others, by_rows=by_rows, own=field == "policy")
+        entries = self._entries(others, by_rows=by_rows, own=field == "policy" or field in ROW_FIELDS)
         if field in ROW_FIELDS:
             return self._grouped(entries, lambda entry: self._row_value(field, entry[3]))
         return self._grouped(entries, lambda entry: self._policy_value(field, entry[1], entry[2]))

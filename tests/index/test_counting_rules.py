@@ -284,3 +284,38 @@ def test_a_view_of_hosts_has_no_successes_in_any_answer():
 
 def test_an_empty_answer_in_a_view_of_hosts_has_no_successes_either():
     assert sums(engine_of(report(policy(90, 10))), "mx:nowhere.example") == (None, 0)
+
+
+# 1 and 2 together: under a filter that looks into the details.
+
+
+def detailed(sts_result="certificate-expired", tlsa_result="certificate-expired"):
+    """A report that describes the same sessions twice, down to the detail."""
+    return report(
+        policy(90, 10, detail(10, sts_result), kind="sts"),
+        policy(90, 10, detail(10, tlsa_result), kind="tlsa", position=1),
+        org="Microsoft Corporation",
+    )
+
+
+def test_a_look_into_the_details_counts_no_session_twice_in_totals_senders_domains_and_days():
+    engine = engine_of(detailed())
+    text = "result:certificate-expired"
+    assert sums(engine, text) == (None, 10)
+    assert facet(engine, Dimension.ORGANIZATIONS, text) == {"Microsoft Corporation": (1, None, 10)}
+    assert facet(engine, Dimension.DOMAINS, text) == {"example.com": (1, None, 10)}
+    assert [failed for _, _, failed in days(engine, text).values()] == [10]
+    assert [row.failed for row in listed(engine, text).rows] == [10]
+
+
+def test_reported_failures_are_those_of_all_details():
+    engine = engine_of(detailed())
+    assert facet(engine, Dimension.RESULT_TYPES) == {"certificate-expired": (1, None, 20)}
+    assert facet(engine, Dimension.MX_HOSTS) == {"mx.example.net": (1, None, 20)}
+    assert facet(engine, Dimension.POLICY_TYPES, "result:certificate-expired")["tlsa"] == (1, None, 10)
+
+
+def test_a_failure_that_only_the_other_type_reports_is_not_lost():
+    engine = engine_of(detailed(tlsa_result="tlsa-invalid"))
+    assert sums(engine, "result:tlsa-invalid") == (None, 10)
+    assert sums(engine, "result:tlsa-invalid,certificate-expired") == (None, 10)

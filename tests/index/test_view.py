@@ -57,19 +57,25 @@ def test_narrowing_takes_the_place_of_what_was_chosen_and_comes_last(before, fie
 
 EXCLUSIONS = [
     ("", Field.DOMAIN, "a.example", "-domain:a.example"),
-    ("-domain:a.example mx:x", Field.DOMAIN, "b.example", "mx:x -domain:a.example,b.example"),
+    ("-domain:a.example mx:x", Field.DOMAIN, "b.example", "-domain:a.example mx:x -domain:b.example"),
     ("-domain:a.example mx:x", Field.DOMAIN, "a.example", "mx:x -domain:a.example"),
     ("domain:a.example", Field.DOMAIN, "b.example", "domain:a.example -domain:b.example"),
     ("-org:microsoft", Field.ORGANIZATION, "Google", "-org:microsoft -org=Google"),
-    ("-org:microsoft -org=Google", Field.ORGANIZATION, "Yahoo", "-org:microsoft -org=Google,Yahoo"),
+    ("-org:microsoft -org=Google", Field.ORGANIZATION, "Yahoo", "-org:microsoft -org=Google -org=Yahoo"),
     ("-google", Field.WORDS, "expired", "-google -expired"),
-    ("-on:2026-11-09", Field.ON, "2026-11-10", "-on:2026-11-09,2026-11-10"),
+    ("-on:2026-11-09", Field.ON, "2026-11-10", "-on:2026-11-09 -on:2026-11-10"),
 ]
 
 
 @pytest.mark.parametrize(("before", "field", "value", "after"), EXCLUSIONS)
-def test_excluding_joins_an_earlier_exclusion_and_comes_last(before, field, value, after):
+def test_excluding_is_a_step_of_its_own_and_comes_last(before, field, value, after):
     assert View.parse(before).excluded(field, value).text == after
+
+
+def test_readmitting_takes_back_that_exclusion_alone():
+    view = View.parse("-domain:a.example mx:x -domain:b.example")
+    assert view.readmitted(Field.DOMAIN, "a.example").text == "mx:x -domain:b.example"
+    assert view.readmitted(Field.MX, "x") == view
 
 
 def test_widening_takes_the_last_step_back():

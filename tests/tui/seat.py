@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from functools import cache
 
+from textual.events import MouseScrollDown, MouseScrollUp, Paste
 from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
@@ -59,9 +60,20 @@ class Seat:
         await self.pilot.press(*typed(text))
         await self.settle()
 
+    async def paste(self, text: str) -> None:
+        """Paste a text where the focus is."""
+        self.app.post_message(Paste(text))
+        await self.settle()
+
     async def click(self, selector: str, *at: int, times: int = 1) -> None:
         """Click on a cell of a pane."""
         await self.pilot.click(selector, offset=(at[0], at[1]), times=times)
+        await self.settle()
+
+    async def wheel(self, selector: str, *, up: bool = False) -> None:
+        """Turn the wheel over a pane by one notch."""
+        notch = MouseScrollUp if up else MouseScrollDown
+        await self.pilot._post_mouse_events([notch], selector, offset=(2, 2), button=0)
         await self.settle()
 
     async def resize(self, *size: int) -> None:

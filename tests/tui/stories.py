@@ -19,9 +19,10 @@ STORIES = [
         "An expired certificate, recovered",
         ("u", "enter"),
         (
-            "certificate-expired       hides 231  12 714 failed",
+            "› certificate-expired",
+            "12 714 ",
             "most 3 590, Wed 14 Oct",
-            "m MX      1 mx1.example.com    100%",
+            "1 mx1.example.com   100%",
             "o Senders 11 Microsoft",
             "▸16 Oct Microsoft  mx1.example.com    448",
             "Acts     MX operator: renew",
@@ -44,7 +45,7 @@ STORIES = [
         ("u", "j", "enter", "i"),
         (
             "starttls-not-supported",
-            "o Senders 1 Kiosk Mail         100%",
+            "o Senders  1 Kiosk Mail        100%",
             "i Sending IPs 3",
             "203.0.113.17",
             "203.0.113.21",
@@ -72,7 +73,7 @@ STORIES = [
     Story(
         "A silent sender",
         ("o", "j", "j", "j", "enter"),
-        ("Northwind Mail", "11 090 sessions in 1–18 Oct 2026", "╌ ╌ ╌ ╌ ╌ ╌ ╌ ╌ ╌ ╌ ╌ ╌ ╌  ╌ no report"),
+        ("Northwind Mail", "11 090 sessions in 1–18 Oct 2026", "19 Oct╌ ╌ ╌ ╌ 26 Oct╌ ╌ ╌  ╌ no report"),
     ),
     Story(
         "Copies",

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.tui.seat import SAMPLE
 from tlsrpt_tui.tui.widgets.facets import FacetPanel
 
 
@@ -14,7 +13,7 @@ from tlsrpt_tui.tui.widgets.facets import FacetPanel
         ("p", "p Policy types 3", "▸sts"),
         ("m", "m MX hosts 4", "▸mx1.example.com"),
         ("u", "u Result types 5", "▸certificate-expired"),
-        ("i", "i Sending IPs 6", "▸198.51.100.40"),
+        ("i", "i Sending IPs", "▸198.51.100.40"),
     ],
 )
 async def test_a_letter_opens_its_facet_and_folds_the_others(key, head, first, explore):
@@ -121,8 +120,8 @@ async def test_s_sorts_by_the_next_column_and_capital_s_turns_the_order_round(ex
         assert "Alpenpost" in seat.pane("#rows")
         await seat.press("S")
         assert "Sender ↓" in seat.pane("#rows")
-        assert "Universit" in seat.pane("#rows")
-        await seat.press(*"ssssss", "s")
+        assert "Universi" in seat.pane("#rows")
+        await seat.press(*"sssssss")
         assert "Day ↓" in seat.pane("#rows")
 
 
@@ -216,23 +215,15 @@ async def test_a_click_beside_everything_does_nothing(explore):
 
 async def test_the_wheel_walks_rows_and_values(explore):
     async with explore() as seat:
-        await wheel(seat, "#rows")
+        await seat.wheel("#rows")
         assert seat.app.screen.query_one("#rows").cursor == 3
-        await wheel(seat, "#facets")
+        await seat.wheel("#facets")
         assert "▸Northwind Mail" in seat.pane("#facets")
-        await wheel(seat, "#rows", up=True)
+        await seat.wheel("#rows", up=True)
         assert seat.app.screen.query_one("#rows").cursor == 0
 
 
-async def wheel(seat, selector, *, up=False):
-    from textual.events import MouseScrollDown, MouseScrollUp  # noqa: PLC0415  beside its only use
-
-    kind = MouseScrollUp if up else MouseScrollDown
-    await seat.pilot._post_mouse_events([kind], selector, offset=(2, 2), button=0)
-    await seat.settle()
-
-
 async def test_a_view_can_be_given_from_outside(explore):
-    async with explore(SAMPLE, view="org:kiosk since:2026-10-20") as seat:
+    async with explore(view="org:kiosk since:2026-10-20") as seat:
         assert "since 20 Oct" in seat.place
         assert "org:kiosk" in seat.crumbs

@@ -53,7 +53,7 @@ def test_a_column_grows_from_its_foot_in_eighths():
     assert column(4, 8, 2) == [" ", "█"]
     assert column(6, 8, 2) == ["▄", "█"]
     assert column(0, 8, 2) == [" ", " "]
-    assert column(1, 10**6, 2) == [" ", "▁"]
+    assert column(1, 10**6, 2) == [" ", "▂"]
     assert column(1, 0, 2) == [" ", " "]
 
 

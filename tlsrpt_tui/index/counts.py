@@ -2,7 +2,8 @@
 
 Totals, days, organizations, domains and policy types sum the policies' summaries. As soon as a view looks
 inside the failure details, only those can be summed: then the same questions give reported failures
-(RFC 8460 §4.3) and no successes.
+(RFC 8460 §4.3) and no successes. In both, sessions that two policies of a report describe count once;
+sums by MX host, result type and IP are those of all details, as they were reported.
 """
 
 import datetime as dt
@@ -24,6 +25,7 @@ _COLUMNS = {
     Dimension.RESULT_TYPES: ("result_type", Strings.RESULT_TYPE),
     Dimension.SENDING_IPS: ("sending_ip", Strings.IP),
 }
+_ONCE = frozenset({Dimension.ORGANIZATIONS, Dimension.DOMAINS})
 _NAMED = ("report", "organization", "day", "domain", "policy_type")
 _START = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
@@ -44,6 +46,7 @@ class Counter:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self._counted: tuple[Selection, pl.DataFrame] | None = None
+        self._contested = bool(tables.policies["rival"].is_not_null().any())
 
     def policies(self, selection: Selection) -> pl.DataFrame:
         """Return the selected policies with ``successful`` and ``failed`` as they count among each other.
@@ -81,9 +84,20 @@ class Counter:
         frame = self._tables.failures.select(*columns, failed="sessions")
         return frame if selection.failures is None else frame.filter(selection.failures)
 
+    def counted_failures(self, selection: Selection, *columns: str) -> pl.DataFrame:
+        """Return what :meth:`failures` does, with 0 for rows whose sessions another selected row speaks for."""
+        if not self._contested:
+            return self.failures(selection, *columns)
+        frame = self.failures(selection, *columns, "policy")
+        policies = self._tables.policies.select("rival", "counts")[frame["policy"]]
+        heard = policies.filter(pl.col("counts") & pl.col("rival").is_not_null())["rival"].unique()
+        speaks = pl.col("counts") | ~pl.col("rival").is_in(heard.implode())
+        failed = pl.when(speaks).then(pl.col("failed")).otherwise(0).alias("failed")
+        return frame.select(*columns, "failed").hstack(policies).select(*columns, failed)
+
     def totals(self, selection: Selection) -> Totals:
         """Sum up a selection."""
-        failures = self.failures(selection, "report")
+        failures = self.counted_failures(selection, "report")
         counted = failures if selection.by_rows else self.policies(selection)
         reports = counted["report"].unique()
         periods = self._tables.reports.select("start", "end")[reports]
@@ -110,7 +124,9 @@ class Counter:
         """Count the values of one dimension, most failed first; with ``cells``, also over the days of ``span``."""
         column, strings = _COLUMNS[dimension]
         by_rows = selection.by_rows or not dimension.attributes_successes
-        if by_rows:
+        if dimension in _ONCE and by_rows:
+            frame = self.counted_failures(selection, column, "report", "day")
+        elif by_rows:
             frame = self.failures(selection, column, "report", "day")
         else:
             frame = self._own(selection) if dimension is Dimension.POLICY_TYPES else self.policies(selection)
@@ -169,7 +185,8 @@ class Counter:
 
     def by_day(self, selection: Selection) -> dict[int | None, DayCount]:
         """Count by day since 1970; ``None`` holds the reports without a readable date."""
-        frame = self.failures(selection, "report", "day") if selection.by_rows else self.policies(selection)
+        by_rows = selection.by_rows
+        frame = self.counted_failures(selection, "report", "day") if by_rows else self.policies(selection)
         grouped = _sum(frame, pl.col("day"), by_rows=selection.by_rows)
         successes = [None] * len(grouped) if selection.by_rows else grouped["successful"].to_list()
         rows = zip(grouped["day"], grouped["reports"], successes, grouped["failed"], strict=True)

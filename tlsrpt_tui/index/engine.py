@@ -138,7 +138,10 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class FailureRow:
-    """One failure detail; ``number`` names it for as long as the index lives, ``position`` is its place as sent."""
+    """One failure detail; ``number`` names it for as long as the index lives, ``position`` is its place as sent.
+
+    ``counts`` is false where the same sessions are counted under another policy of the report.
+    """
 
     number: int
     report: int
@@ -156,6 +159,7 @@ class FailureRow:
     reason: str
     info: str
     position: int | None
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,7 @@ class Listing:
                 self._text(Strings.REASON, frame["reason"]),
                 self._text(Strings.INFO, frame["info"]),
                 frame["position"].to_list(),
+                self._tables.policies["counts"].gather(frame["policy"]).to_list(),
                 strict=True,
             )
         )
@@ -136,7 +137,7 @@ class Listing:
         """Return the selected reports, newest and most failed first, with what the list says of each."""
         failures = counter.failures(selection, "report")
         if selection.by_rows:
-            summed = failures.group_by("report").agg(pl.col("failed").sum())
+            summed = counter.counted_failures(selection, "report").group_by("report").agg(pl.col("failed").sum())
             counted = summed.with_columns(successful=pl.lit(None, dtype=pl.Int64))
         else:
             counted = counter.policies(selection).group_by("report").agg(pl.col("failed", "successful").sum())

@@ -48,11 +48,12 @@ def _report_columns(tables: Tables, member: Callable[[int], str]) -> pl.DataFram
 
 def _frame(tables: Tables, numbers: pl.Series, reports: pl.DataFrame) -> pl.DataFrame:
     rows = tables.failures[numbers]
-    rows = rows.with_columns(mode=tables.policies["mode"].gather(rows["policy"]))
+    policies = tables.policies.select("mode", counted="counts")[rows["policy"]]
+    rows = rows.hstack(policies)
     texts = {name: tables.strings[strings].gather(rows[name]) for name, strings in _OF_FAILURES.items()}
-    frame = rows.select(pl.col("day").cast(pl.Date), pl.col("sessions").cast(pl.Int64)).with_columns(**texts)
+    frame = rows.select(pl.col("day").cast(pl.Date), pl.col("sessions").cast(pl.Int64), "counted").with_columns(**texts)
     frame = frame.hstack(reports[rows["report"]])
     return frame.select(
-        "day", *(name for name in _OF_FAILURES if name not in {"reason", "info"}), "sessions", "reason", "info",
-        "report_id", "period_start", "period_end", "file", "member",
+        "day", *(name for name in _OF_FAILURES if name not in {"reason", "info"}), "sessions", "counted",
+        "reason", "info", "report_id", "period_start", "period_end", "file", "member",
     )  # fmt: skip

@@ -173,19 +173,15 @@ class View:
         return replace(self, clauses=(*kept, clause))
 
     def excluded(self, field: Field, value: str) -> Self:
-        """Return the view without the rows that hold exactly ``value``.
+        """Return the view without the rows that hold exactly ``value``, as a step of its own that comes last."""
+        clause = Clause(field, (value,), _exact_operator(field, value), negated=True)
+        kept = tuple(other for other in self.clauses if other != clause)
+        return replace(self, clauses=(*kept, clause))
 
-        The value joins an earlier negated clause of the field that compares the same way; that clause moves last.
-        """
-        operator = _exact_operator(field, value)
-        earlier = tuple(
-            clause
-            for clause in self.clauses
-            if clause.field is field and clause.negated and clause.operator is operator and field is not Field.WORDS
-        )
-        values = tuple(dict.fromkeys((*(known for clause in earlier for known in clause.values), value)))
-        kept = tuple(clause for clause in self.clauses if clause not in earlier)
-        return replace(self, clauses=(*kept, Clause(field, values, operator, negated=True)))
+    def readmitted(self, field: Field, value: str) -> Self:
+        """Return the view without the steps that leave out exactly ``value`` and nothing else."""
+        clause = Clause(field, (value,), _exact_operator(field, value), negated=True)
+        return replace(self, clauses=tuple(other for other in self.clauses if other != clause))
 
     def selected(self, field: Field) -> frozenset[str]:
         """The values that clauses of ``field`` ask for, casefolded; negated clauses ask for none."""

@@ -3,9 +3,10 @@
 Every row is one failure detail, in the order of the view. The columns, frozen:
 
 ``day`` (UTC day on which the report's period starts), ``organization``, ``domain``, ``policy_type``, ``mode``,
-``result_type``, ``mx_host``, ``mx_helo``, ``sending_ip``, ``receiving_ip``, ``sessions``, ``reason``, ``info``,
-``report_id``, ``period_start``, ``period_end``, ``file`` (relative to the PATH given) and ``member`` (where in an
-archive or mailbox; empty for the file itself). Dates that a report does not give are null, and empty in CSV.
+``result_type``, ``mx_host``, ``mx_helo``, ``sending_ip``, ``receiving_ip``, ``sessions``, ``counted``, ``reason``,
+``info``, ``report_id``, ``period_start``, ``period_end``, ``file`` (relative to the PATH given) and ``member``
+(where in an archive or mailbox; empty for the file itself). ``counted`` is false where the same sessions are
+counted under another policy of the same report. Dates that a report does not give are null, and empty in CSV.
 
 In CSV a text that begins with ``= + - @``, a tab, a line break or a full-width form of these gets an apostrophe in
 front, so that no spreadsheet takes it for a formula.
@@ -38,6 +39,7 @@ COLUMNS: Final = (
     "sending_ip",
     "receiving_ip",
     "sessions",
+    "counted",
     "reason",
     "info",
     "report_id",
@@ -51,7 +53,7 @@ COLUMNS: Final = (
 WINDOW: Final = 10_000
 """Rows held at a time."""
 
-_Value: TypeAlias = str | int | None
+_Value: TypeAlias = str | int | bool | None
 _Windows: TypeAlias = Iterator[list[tuple[_Value, ...]]]
 
 
@@ -73,8 +75,14 @@ def as_csv(windows: _Windows) -> Iterator[str]:
     for window in windows:
         made = io.StringIO()
         lines = csv.writer(made, lineterminator="\n")
-        lines.writerows([formula_safe(value) if isinstance(value, str) else value for value in row] for row in window)
+        lines.writerows([_cell(value) for value in row] for row in window)
         yield made.getvalue()
+
+
+def _cell(value: _Value) -> _Value:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return formula_safe(value) if isinstance(value, str) else value
 
 
 def as_ndjson(windows: _Windows) -> Iterator[str]:
@@ -118,6 +126,7 @@ def _values(exported: ExportRow) -> tuple[_Value, ...]:
         row.sending_ip,
         row.receiving_ip,
         row.sessions,
+        row.counts,
         row.reason,
         row.info,
         exported.report_id,

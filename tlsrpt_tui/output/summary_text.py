@@ -19,9 +19,9 @@ _STATE: Final = 14
 _MESSAGE_LINES: Final = 2
 _SERIOUS: Final = frozenset({PartState.UNREADABLE, PartState.OVER_BOUND, PartState.CONFLICT})
 _QUIET: Final = {
-    PartState.NOTES: "read with notes",
-    PartState.DUPLICATE: "read already",
-    PartState.NOT_A_REPORT: "not a report",
+    PartState.NOTES: "reports with notes",
+    PartState.DUPLICATE: "copies",
+    PartState.NOT_A_REPORT: "parts that are no report",
 }
 
 

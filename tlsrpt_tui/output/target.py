@@ -15,7 +15,7 @@ Fill: TypeAlias = Callable[[BinaryIO], None]
 """Writes data to a binary stream from its start to its end."""
 
 
-class Hangup(Exception):  # noqa: N818  nothing is wrong: whoever read has read enough
+class Hangup(Exception):
     """Whoever read standard output has closed it."""
 
 

@@ -1,5 +1,6 @@
 """The sentences that the readable summaries share: what fails, how much, for whom."""
 
+import datetime as dt
 from typing import Final
 
 from tlsrpt_tui.index.engine import Dimension, Totals
@@ -36,7 +37,7 @@ STATES: Final = {
 
 def named(value: str) -> str:
     """Return a value as people read it; what a report leaves empty is said."""
-    return value or "(not given)"
+    return value or "(none)"
 
 
 def headline(summary: Summary) -> str:
@@ -62,7 +63,8 @@ def period(totals: Totals) -> str:
     """Return ``, 15–20 Nov 2026``, or "" when no report says when."""
     if totals.start is None or totals.end is None:
         return ""
-    return f", {days(totals.start.date(), totals.end.date())}"
+    last = max(totals.start, totals.end - dt.timedelta(seconds=1))  # a period that ends at midnight ends the day before
+    return f", {days(totals.start.date(), last.date())}"
 
 
 def files(summary: Summary) -> str:

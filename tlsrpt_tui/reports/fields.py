@@ -123,7 +123,8 @@ def read_expected_text(entry: Entry, key: str, notes: Notes) -> str:
     if type(value) is str and value and not value.isspace():
         return sanitise(value)
     if value is None or isinstance(value, str):
-        notes.add((key,), value, "is absent" if value is None else "is empty")
+        oddity = "is empty" if value is not None else "is null" if key in entry else "is absent"
+        notes.add((key,), value, oddity)
         return ""
     return read_text(entry, key, (), notes)
 

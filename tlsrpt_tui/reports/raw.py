@@ -79,7 +79,7 @@ def _inline(value: object) -> str | None:
 
 def _scalar(value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
-        return str(value) if abs(value) < 10**40 else "a number of more than 40 digits"  # noqa: PLR2004  # as it says
+        return str(value) if abs(value) < 10**40 else "a number of more than 40 digits"
     if isinstance(value, str):
         return sanitise(json.dumps(value, ensure_ascii=False))
     return sanitise(json.dumps(value))

@@ -1,5 +1,6 @@
 """What each result type means, who must act, and the first thing to do (RFC 8460 §4.3)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -109,13 +110,42 @@ _ADVICE = {
 _NOT_SAID = Advice(
     Owner.UNKNOWN, "ask the sender, or read its other reports", "The report counts failures and does not say which."
 )
+_DANE_FAILURE = Advice(
+    Owner.RECEIVER_AND_DNS,
+    "read the reason; hold the TLSA records against the certificate",
+    _ADVICE[ResultType.VALIDATION_FAILURE].meaning,
+    _ADVICE[ResultType.VALIDATION_FAILURE].section,
+)
+_OF_NAMES = frozenset({ResultType.VALIDATION_FAILURE, ResultType.CERTIFICATE_HOST_MISMATCH})
 _UNKNOWN = Advice(
     Owner.UNKNOWN, "read the reason as the sender wrote it", "This result type is not one of those that RFC 8460 names."
 )
 
 
-def advice(result_type: str, policy_type: str = "") -> Advice:
-    """Return what to make of a result type as sent; a type nobody has defined is said to be unknown."""
+def names_host(policy_text: Sequence[str], host: str) -> bool | None:
+    """Return whether an STS policy names an MX host (RFC 8461 §4.1); ``None`` where it names none at all.
+
+    ``*.`` stands for exactly one label.
+    """
+    keys = (line.partition(":") for line in policy_text)
+    patterns = [value.strip().casefold().removesuffix(".") for key, _, value in keys if key.strip().casefold() == "mx"]
+    if not patterns or not host:
+        return None
+    parent = host.partition(".")[2]
+    return any(
+        pattern == host or (pattern.startswith("*.") and bool(parent) and pattern[2:] == parent) for pattern in patterns
+    )
+
+
+def advice(result_type: str, policy_type: str = "", *, policy_text: Sequence[str] = (), host: str = "") -> Advice:
+    """Return what to make of a result type as sent; a type nobody has defined is said to be unknown.
+
+    Args:
+        result_type: as in the report.
+        policy_type: as in the report.
+        policy_text: lines of the policy as the sender saw it.
+        host: the MX host that failed, in lower case.
+    """
     if result_type == NO_DETAILS:
         return _NOT_SAID
     try:
@@ -123,10 +153,12 @@ def advice(result_type: str, policy_type: str = "") -> Advice:
     except ValueError:
         return _UNKNOWN
     if known is ResultType.VALIDATION_FAILURE and policy_type == PolicyType.TLSA:
+        return _DANE_FAILURE
+    if known in _OF_NAMES and policy_type == PolicyType.STS and names_host(policy_text, host) is False:
         return Advice(
-            Owner.RECEIVER_AND_DNS,
-            "read the reason; compare the TLSA records with the certificate",
-            _ADVICE[known].meaning,
-            _ADVICE[known].section,
+            Owner.POLICY_HOST,
+            f"name {host}, then change its id",
+            f"The policy that the sender holds does not name {host}.",
+            "8461 §4.1",
         )
     return _ADVICE[known]

@@ -32,8 +32,8 @@ def share_bar(part: int, largest: int, width: int) -> str:
 
 
 def column(value: int, top: int, rows: int) -> list[str]:
-    """Return the glyphs of one bar from its top row down; anything above zero shows at least an eighth."""
-    eighths = max(1, round(rows * _EIGHTHS * value / top)) if value > 0 and top > 0 else 0
+    """Return the glyphs of one bar from its top row down; anything above zero rises above the baseline ``▁``."""
+    eighths = max(2, round(rows * _EIGHTHS * value / top)) if value > 0 and top > 0 else 0
     return [BLOCKS[min(max(eighths - row * _EIGHTHS, 0), _EIGHTHS)] for row in reversed(range(rows))]
 
 

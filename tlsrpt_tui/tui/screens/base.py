@@ -14,7 +14,7 @@ from tlsrpt_tui.tui.messages import Answered
 from tlsrpt_tui.tui.paint import Run
 from tlsrpt_tui.tui.state import State
 from tlsrpt_tui.tui.widgets.context_line import Context, ContextLine, crumbs_of, problem_count
-from tlsrpt_tui.tui.widgets.empty import Empty, what_to_say
+from tlsrpt_tui.tui.widgets.empty import TOO_SMALL, Empty, too_small, what_to_say
 from tlsrpt_tui.tui.widgets.filter_prompt import FilterPrompt
 from tlsrpt_tui.tui.widgets.key_bar import KeyBar
 
@@ -83,15 +83,18 @@ class Page(Screen[None]):
         self.take()
 
     def on_resize(self) -> None:
-        """Draw what depends on the whole width."""
+        """Draw what depends on the whole size."""
         self.query_one(ContextLine).repaint()
+        self.take()
 
     def take(self) -> None:
         """Show the shared state; ask only about what is not shown already."""
         state = self.state
         self.show_context()
-        words = () if self.needs_no_report and state.engine is not None else what_to_say(state)
+        small = too_small(*self.app.size)
+        words = TOO_SMALL if small else () if self.needs_no_report and state.engine is not None else what_to_say(state)
         self.set_class(bool(words), "-empty")
+        self.set_class(small, "-small")
         self.query_one(Empty).show(words)
         if state.engine is None:
             return
@@ -114,13 +117,17 @@ class Page(Screen[None]):
         """Return what the context line says at its right, most important last."""
         return ()
 
+    def crumbs(self) -> tuple[str, ...]:
+        """Return the filter as the context line shows it."""
+        return crumbs_of(self.state.view, self.now())
+
     def show_context(self) -> None:
         """Say where the user is."""
         state = self.state
         self.query_one(ContextLine).show(
             Context(
                 source=state.source,
-                crumbs=crumbs_of(state.view, self.now()),
+                crumbs=self.crumbs(),
                 facts=self.facts(),
                 problems=problem_count(state.counts),
                 progress=state.progress,
@@ -149,9 +156,13 @@ class Page(Screen[None]):
     def action_widen(self) -> None:
         """Take the last step of the filter back."""
         if self.state.view.is_open:
-            self.notify("nothing is filtered: q quits", timeout=3, markup=False)
+            self.say("nothing is filtered: q quits")
             return
         self.explorer.set_view(self.state.view.widened())
+
+    def say(self, words: str) -> None:
+        """Say why a key cannot act."""
+        self.query_one(KeyBar).say(words)
 
     def open_filter(self) -> None:
         """Open the prompt for the filter language."""

@@ -46,7 +46,7 @@ def columns(*, years: bool) -> tuple[Column[FailureRow], ...]:
             repeats=True,
             head_left=True,
         ),
-        Column("sender", "Sender", lambda row: brief(row.organization), least=8, most=24),
+        Column("sender", "Sender", lambda row: brief(row.organization), least=8, most=18),
         Column("result", "Result type", lambda row: said(row.result_type), least=22, most=25, rank=2),
         Column("mx", "MX host", lambda row: said(row.mx_host), _muted, least=12, most=32, rank=1, middle=True),
         Column("domain", "Domain", lambda row: said(row.domain), _muted, least=11, most=24, rank=4, middle=True),
@@ -136,6 +136,7 @@ class ExploreScreen(Page):
         self.query_one(FacetPanel).show(answer.overview.facets, view)
         rows = self.query_one(Rows)
         rows.order = _ORDERS.get(view.sort.column, ("from A", "from Z"))[view.sort.descending]
+        rows.empty = "nothing failed" if answer.overview.totals.reports else "nothing matches: esc widens"
         rows.columns = columns(years=self.state.years)
         rows.sorted_by = (view.sort.column.value, view.sort.descending)
         rows.show(answer.page.rows, offset=answer.page.offset, total=answer.page.total, cursor=0 if fresh else None)
@@ -161,11 +162,12 @@ class ExploreScreen(Page):
         if row is None or engine is None:
             pane.show(None)
             return
-        roomy, number = pane.roomy, row.number
+        roomy, number, years = pane.roomy, row.number, self.state.years
 
         def question() -> ShownRecord:
             record = engine.record(number)
-            return ShownRecord(record, engine.report(record.row.report).lines if roomy else ())
+            lines = engine.report(record.row.report).lines if roomy else ()
+            return ShownRecord(record, lines, years=years)
 
         self.ask("record", question, pane.show)
 
@@ -184,8 +186,10 @@ class ExploreScreen(Page):
             self.explorer.set_view(view.narrowed(field, message.value))
 
     def on_facet_panel_excluded(self, message: FacetPanel.Excluded) -> None:
-        """Leave a value out."""
-        self.explorer.set_view(self.state.view.excluded(message.dimension.field, message.value))
+        """Leave a value out, or let it in again."""
+        field, view = message.dimension.field, self.state.view
+        readmitted = view.readmitted(field, message.value)
+        self.explorer.set_view(view.excluded(field, message.value) if readmitted == view else readmitted)
 
     def on_facet_panel_ending(self) -> None:
         """Fetch more values of the facets."""

@@ -7,9 +7,10 @@ from textual.strip import Strip
 
 from tlsrpt_tui.index.engine import Engine, FileCounts, FilePage, FileRow
 from tlsrpt_tui.index.schema import PartState
+from tlsrpt_tui.reports.names import named_period
 from tlsrpt_tui.tui import numbers
 from tlsrpt_tui.tui.keys import FILES, ROWS
-from tlsrpt_tui.tui.paint import Run, width_of, wrapped
+from tlsrpt_tui.tui.paint import Run, cut_middle, width_of, wrapped
 from tlsrpt_tui.tui.screens.base import Page
 from tlsrpt_tui.tui.theme import Role
 from tlsrpt_tui.tui.widgets.canvas import Canvas
@@ -21,6 +22,8 @@ from tlsrpt_tui.tui.widgets.table import WINDOW, Column, Table
 _NARROW = 80
 _PARTS = 500
 _LABEL = 9
+_OTHER = "other content: "
+_OTHER_CELLS = 16
 
 _STATES: dict[PartState, tuple[str, str, Role]] = {
     PartState.UNREADABLE: ("✗", "unreadable", Role.FAILED),
@@ -63,6 +66,12 @@ def _role(row: FileRow) -> Role:
     return _STATES[row.state][2]
 
 
+def _what(row: FileRow) -> str:
+    """Return the sentence; the end of a file's name tells versions of a report apart, so it is cut in its middle."""
+    head, colon, name = row.sentence.partition(_OTHER)
+    return f"{head}{_OTHER}{cut_middle(name, _OTHER_CELLS)}" if colon else row.sentence
+
+
 def _tone(row: FileRow) -> Role:
     return Role.MUTED if row.state in (PartState.DUPLICATE, PartState.NOT_A_REPORT, PartState.READ) else Role.TEXT
 
@@ -70,7 +79,7 @@ def _tone(row: FileRow) -> Role:
 COLUMNS: tuple[Column[FileRow], ...] = (
     Column("state", "State", _state, _role, least=12, most=12),
     Column("file", "File", lambda row: row.name, _tone, least=20, most=56, middle=True),
-    Column("what", "What happened", lambda row: row.sentence, _tone, least=40, most=90),
+    Column("what", "What happened", _what, _tone, least=40, most=90),
 )
 
 
@@ -128,7 +137,7 @@ class FilesScreen(Page):
     def compose_body(self) -> ComposeResult:
         """Lay out chips, list and detail."""
         yield Chips()
-        yield FileTable(COLUMNS, empty="no file has a problem: f shows all", id="list")
+        yield FileTable(COLUMNS, empty="no files", id="list")
         yield Reader(id="detail")
 
     def on_mount(self) -> None:
@@ -147,7 +156,9 @@ class FilesScreen(Page):
 
     def _show(self, page: FilePage) -> None:
         self.query_one(Chips).show(self.state.counts)
-        self.query_one(FileTable).show(page.rows, offset=page.offset, total=page.total)
+        table = self.query_one(FileTable)
+        table.empty = "no file has a problem: f shows all" if self._problems else "no files"
+        table.show(page.rows, offset=page.offset, total=page.total)
         self.show_context()
 
     def facts(self) -> tuple[tuple[Run, ...], ...]:
@@ -176,28 +187,41 @@ class FilesScreen(Page):
                 lambda page: self.query_one(FileTable).add(page.rows, offset=page.offset),
             )
 
+    def open_filter(self) -> None:
+        """Say that files know no filter."""
+        self.say("the filter picks reports, not files: 2 or 3")
+
+    def crumbs(self) -> tuple[str, ...]:
+        """Return nothing: all files are listed, whatever the filter."""
+        return ()
+
     def on_table_moved(self) -> None:
-        """Say what the state of the file means."""
+        """Say what the state of the file means, and which keys can act on it."""
         row = self.query_one(FileTable).current
+        self._offer(row)
         if row is not None:
             glyph, word, _ = _STATES[row.state]
             page = Text(row.name, lambda width: (_detail(row, width), None), source=f"{glyph} {word}")
             self.query_one("#detail", Reader).show(page)
+
+    def _offer(self, row: FileRow | None) -> None:
+        hint = ("f", "all files" if self._problems else "problems only")
+        opens = row is not None and any(part.report is not None for part in row.parts)
+        enter = (("enter", "open report"),) if opens else ()
+        self.query_one(KeyBar).show((*enter, hint, ("?", "keys")))
 
     def on_table_opened(self, message: Table.Opened) -> None:
         """Open the first report of the file."""
         row = message.table.current
         report = next((part.report for part in row.parts if part.report is not None), None) if row else None
         if report is None:
-            self.notify("no report in this file", timeout=3, markup=False)
+            self.say("no report in this file")
         else:
             self.explorer.open_report(report, None)
 
     def action_problems(self) -> None:
         """Show files with problems only, or all."""
         self._problems = not self._problems
-        hint = "all files" if self._problems else "problems only"
-        self.query_one(KeyBar).show((("enter", "open report"), ("f", hint), ("?", "keys")))
         if self.state.engine is not None:
             self.query_one(FileTable).cursor = 0
             self.ask_all(self.state.engine, fresh=True)
@@ -222,6 +246,11 @@ class FilesScreen(Page):
 
 def _detail(row: FileRow, width: int) -> list[ReaderLine]:
     means, do = _MEANS[row.state]
+    lost = named_period(row.name) if row.state in (PartState.UNREADABLE, PartState.OVER_BOUND) else None
+    if lost is not None:
+        means = (
+            f"by its name, a report of {lost.sender} for {lost.domain}, {numbers.day(lost.day)}: missing from totals"
+        )
     where = f"{row.name}, {numbers.plural(row.size, 'byte')}" if row.size else row.name
     facts = [("Where", where, Role.TEXT), ("What", row.sentence, Role.STRONG), ("Means", means, Role.TEXT)]
     lines = [line for fact in [*facts, ("Do", do, Role.TEXT)] for line in _fact(*fact, width)]

@@ -25,7 +25,8 @@ class KeysScreen(ModalScreen[None]):
     """A page of keys over the screen; Esc, ? and q close it."""
 
     BINDINGS: ClassVar = [
-        Binding("escape,question_mark,q,h,left", "dismiss", "close", key_display="esc", id="keys.close")
+        Binding("escape,question_mark,q,h,left", "dismiss", "close", key_display="esc", id="keys.close"),
+        Binding("ctrl+c", "app.interrupt", show=False, id="keys.interrupt"),
     ]
     DEFAULT_CSS = """
     KeysScreen { background: $background; }

@@ -15,10 +15,12 @@ from tlsrpt_tui.tui.theme import Role
 from tlsrpt_tui.tui.widgets.document_page import document_page
 from tlsrpt_tui.tui.widgets.key_bar import KeyBar
 from tlsrpt_tui.tui.widgets.policy_page import policy_page
+from tlsrpt_tui.tui.widgets.reader import Page as Text
 from tlsrpt_tui.tui.widgets.reader import Reader
 from tlsrpt_tui.tui.widgets.table import WINDOW, Column, Table
 
 _NARROW = 80
+_LOW = 20
 
 
 def _tone(row: ReportRow) -> Role:
@@ -46,14 +48,14 @@ def columns(*, years: bool) -> tuple[Column[ReportRow], ...]:
             repeats=True,
             head_left=True,
         ),
-        Column("sender", "Sender", lambda row: said(row.organization), _tone, least=16, most=28),
+        Column("sender", "Sender", lambda row: said(row.organization), _tone, least=16, most=22),
         Column(
             "domain",
             "Domain",
             lambda row: ", ".join(map(said, row.domains)),
             _tone,
             least=11,
-            most=32,
+            most=16,
             rank=3,
             middle=True,
         ),
@@ -114,8 +116,13 @@ class ReportsScreen(Page):
 
     def on_mount(self) -> None:
         """Start in the list."""
-        self.query_one("#policy", Reader).add_class("-beside")
         self.query_one(ReportTable).focus()
+
+    def on_resize(self) -> None:
+        """Part the panes where they stand side by side."""
+        super().on_resize()
+        stacked = self.app.size.width < _NARROW or self.app.size.height < _LOW
+        self.query_one("#policy", Reader).set_class(not stacked, "-beside")
 
     def focus_main(self) -> None:
         """Put the focus on the list."""
@@ -151,6 +158,7 @@ class ReportsScreen(Page):
         self._page = page
         table = self.query_one(ReportTable)
         table.columns = columns(years=self.state.years)
+        table.empty = "no failing report: f shows all" if page.reports else "no report matches: esc widens"
         table.sorted_by = ("day", True)
         table.show(page.rows, offset=page.offset, total=page.total, cursor=cursor)
         self.show_context()
@@ -190,10 +198,17 @@ class ReportsScreen(Page):
         """Show the report under the cursor."""
         row, engine = self.query_one(ReportTable).current, self.state.engine
         if row is None or engine is None:
+            self._clear()
             return
         if row.number != self.state.report:
             self.explorer.remember_report(row.number)
         self.ask("report", lambda: engine.report(row.number), self._show_report)
+
+    def _clear(self) -> None:
+        """Show no report."""
+        self._tickets["report"] += 1
+        for pane in ("#policy", "#document"):
+            self.query_one(pane, Reader).show(Text("", lambda _: ([], None)))
 
     def _show_report(self, record: ReportRecord) -> None:
         row = self.state.row

@@ -8,7 +8,7 @@ from textual.strip import Strip
 from tlsrpt_tui.index.engine import FileCounts, Totals
 from tlsrpt_tui.index.matching import describe
 from tlsrpt_tui.index.progress import Progress
-from tlsrpt_tui.index.view import Clause, Field, View
+from tlsrpt_tui.index.view import Clause, Field, View, days_of
 from tlsrpt_tui.tui import numbers
 from tlsrpt_tui.tui.paint import Run, between, cut, cut_middle, width_of
 from tlsrpt_tui.tui.theme import Ground, Role
@@ -33,7 +33,7 @@ class Context:
 def crumbs_of(view: View, now: dt.datetime) -> tuple[str, ...]:
     """Return the filter as crumbs, one a clause; the days of since and until as one."""
     span = view.day_range(now)
-    crumbs = [_crumb(clause) for clause in view.clauses if clause.field not in (Field.SINCE, Field.UNTIL)]
+    crumbs = [_crumb(clause, now) for clause in view.clauses if clause.field not in (Field.SINCE, Field.UNTIL)]
     if span.first and span.last:
         crumbs.append(numbers.days(span.first, span.last, year=False))
     elif span.first:
@@ -43,7 +43,10 @@ def crumbs_of(view: View, now: dt.datetime) -> tuple[str, ...]:
     return tuple(crumbs)
 
 
-def _crumb(clause: Clause) -> str:
+def _crumb(clause: Clause, now: dt.datetime) -> str:
+    if clause.field is Field.ON:
+        listed = ", ".join(numbers.days(*days_of(value, now), year=False) for value in clause.values)
+        return cut_middle(f"not {listed}" if clause.negated else listed, _CRUMB_CELLS)
     return cut_middle(describe(clause), _CRUMB_CELLS)
 
 
@@ -52,7 +55,7 @@ def totals_facts(totals: Totals) -> tuple[tuple[Run, ...], ...]:
     rate = numbers.rate(totals.failed, totals.successful, decimals=2) if totals.failed else ""
     failed = (
         Run(numbers.count(totals.failed), Role.FAILED if totals.failed else Role.OK, bold=True),
-        Run(" failed", Role.MUTED),
+        Run(" failed" if totals.successful is not None else " reported failures", Role.MUTED),
         Run(f" {rate}" if rate else "", Role.FAILED),
     )
     hidden = totals.all_rows - totals.rows

@@ -8,10 +8,21 @@ from tlsrpt_tui.tui.state import State
 from tlsrpt_tui.tui.theme import Role
 from tlsrpt_tui.tui.widgets.canvas import Canvas
 
+_LEAST_WIDTH = 40
+_LEAST_HEIGHT = 10
+
+TOO_SMALL = (f"At least {_LEAST_WIDTH}x{_LEAST_HEIGHT}, please",)
+"""Said where the terminal is too small."""
+
 _READS = (
     "Point the program at the folder to which your TLS reports are saved: .json and .json.gz files, mails, "
     "mbox files, Maildirs, zip and tar archives are all read."
 )
+
+
+def too_small(width: int, height: int) -> bool:
+    """Return whether no pane would say anything in so little room."""
+    return width < _LEAST_WIDTH or height < _LEAST_HEIGHT
 
 
 def what_to_say(state: State) -> tuple[str, ...]:
@@ -54,7 +65,7 @@ class Empty(Canvas):
 
     def draw(self, width: int, height: int) -> list[Strip]:
         """Return the lines."""
-        margin = max(2, (width - 64) // 2)
+        margin = max(1, (width - 64) // 2)
         lines: list[list[Run]] = [[] for _ in range(max(0, height // 3 - 1))]
         for number, sentence in enumerate(self._words):
             role = Role.TEXT if number else Role.STRONG

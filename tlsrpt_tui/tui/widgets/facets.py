@@ -280,7 +280,9 @@ class FacetPanel(Canvas, can_focus=True):
         number = f"{shown} of {numbers.count(distinct)}" if shown < distinct else numbers.count(distinct)
         title = [*self._title(dimension, short=False), Run(f" {number}", Role.MUTED)]
         if dimension is Dimension.ORGANIZATIONS or not self._all_open:
-            title = self._captioned(self._title(dimension, short=False), number, numbers.count(distinct), room)
+            kind = "failed" if any(value.successful is not None for value in values) else "reported"
+            head = self._title(dimension, short=False)
+            title = self._captioned(head, number, numbers.count(distinct), kind, room)
         cursor = self._cursors[dimension]
         top = max(min(self._tops[dimension], cursor), cursor - height + 1, 0)
         self._tops[dimension] = top = min(top, max(0, len(values) - height))
@@ -295,9 +297,9 @@ class FacetPanel(Canvas, can_focus=True):
         return [*lines, *[(None, [], Ground.BG)] * max(0, blanks)] if not self._all_open else lines
 
     @staticmethod
-    def _captioned(title: list[Run], number: str, brief_number: str, room: Room) -> list[Run]:
+    def _captioned(title: list[Run], number: str, brief_number: str, kind: str, room: Room) -> list[Run]:
         """Return a facet's head with the heads of the columns, the number of values shortened to make room for them."""
-        caption = "failed share" if room.share else "failed"
+        caption = f"{kind} share" if room.share else kind
         edge = 1 + room.name + 1 + room.count + room.share + bool(room.share and (room.bar or room.spark))
         for shown in (number, brief_number):
             head = [*title, Run(f" {shown}", Role.MUTED)]
@@ -342,8 +344,13 @@ class FacetPanel(Canvas, can_focus=True):
         value = next((value for value in facet.values if chosen(value.value)), None) if chosen else None
         top = value or facet.values[0]
         share = numbers.share(top.failed, facet.failed)
+        counts = [numbers.count(other.distinct) for other in self._facets.values()]
         count = cut(numbers.count(facet.distinct), _COUNT)
-        name_room = width - 1 - 2 - _SHORT_HEAD - len(count) - 3 - len(share) - (2 if value else 0)
+        aligned = count.rjust(min(_COUNT, max(map(len, counts))))
+        room = width - 1 - 2 - _SHORT_HEAD - 3 - len(share) - (2 if value else 0)
+        if cell_len(self._named(dimension, top.value)) <= room - len(aligned):
+            count = aligned
+        name_room = room - len(count)
         name = cut_middle(self._named(dimension, top.value), max(4, name_room))
         runs += [Run(f" {count} ", Role.MUTED)]
         if value:

@@ -1,20 +1,25 @@
 """The pinned last line: the screens at its left, the keys that matter most at its right."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.events import Click
 from textual.message import Message
 from textual.strip import Strip
 
 from tlsrpt_tui.tui.keys import SCREENS, ScreenKey
-from tlsrpt_tui.tui.paint import Run, between, width_of
+from tlsrpt_tui.tui.paint import Run, between, cut, width_of
 from tlsrpt_tui.tui.theme import Ground, Role
 from tlsrpt_tui.tui.widgets.canvas import Canvas
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
 
 _WIDE = 120
 _NARROW = 80
 _MOST_WIDE = 5
 _MOST = 3
+_SAID_SECONDS = 4
 
 
 class KeyBar(Canvas):
@@ -36,10 +41,24 @@ class KeyBar(Canvas):
         self._mode = mode
         self._hints = tuple(hints)
         self._places: list[tuple[int, int, str]] = []
+        self._words = ""
+        self._silence: Timer | None = None
 
     def show(self, hints: Sequence[tuple[str, str]]) -> None:
         """Offer other keys, the most important last."""
         self._hints = tuple(hints)
+        self.repaint()
+
+    def say(self, words: str) -> None:
+        """Answer a key that cannot act with a few words, for a few seconds, where nothing else is hidden."""
+        self._words = words
+        self.repaint()
+        if self._silence is not None:
+            self._silence.stop()
+        self._silence = self.set_timer(_SAID_SECONDS, self._fall_silent)
+
+    def _fall_silent(self) -> None:
+        self._words = ""
         self.repaint()
 
     def draw(self, width: int, height: int) -> list[Strip]:  # noqa: ARG002  # one line
@@ -53,6 +72,9 @@ class KeyBar(Canvas):
             start = width_of(left)
             left += self._screen(screen, named=width >= _NARROW or screen.mode == self._mode)
             self._places.append((start, width_of(left), screen.mode))
+        if self._words:
+            right = [Run(cut(self._words, max(8, width - width_of(left) - 3)), Role.WARN), Run(" ")]
+            return [self.line(between(left, right, width), width, Ground.PANEL)]
         hints = list(self._hints)[-(_MOST_WIDE if width >= _WIDE else _MOST) :]
         right = self._keys(hints)
         while len(hints) > 1 and width_of(left) + width_of(right) + 1 > width:

@@ -22,10 +22,11 @@ _WIDE = 100
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A record, and its JSON once that has been read."""
+    """A record, its JSON once that has been read, and whether days need their year."""
 
     record: FailureRecord
     lines: tuple[RawLine, ...] = ()
+    years: bool = False
 
 
 def path_of(record: FailureRecord) -> str:
@@ -47,11 +48,19 @@ def sentence_of(known: Advice) -> str:
     return known.act if known.owner is Owner.UNKNOWN else f"{known.owner}: {known.act}"
 
 
+def advised(record: FailureRecord) -> Advice:
+    """Return what to make of a record."""
+    row = record.row
+    return advice(row.result_type, row.policy_type, policy_text=record.policy_text, host=row.mx_host)
+
+
 def policy_facts(record: FailureRecord) -> str:
     """Return type, mode and max_age of the policy as the sender saw it."""
     ages = [line.partition(":")[2].strip() for line in record.policy_text if line.lower().startswith("max_age")]
     facts = [said(record.row.policy_type), record.row.mode]
     facts += [f"max_age {numbers.age_of_policy(age)}" for age in ages[:1] if age]
+    if not record.row.counts:
+        facts.append("counted under its twin")
     return " · ".join(fact for fact in facts if fact)
 
 
@@ -78,18 +87,17 @@ class RecordPane(Canvas):
         if self._shown is None:
             return [self.line(titled([Run("Record", Role.STRONG)], [], width), width)]
         lines: list[Strip] = [self.line(titled([Run("Record", Role.STRONG)], right, width), width)]
-        record = self._shown.record
-        for label, runs in self._facts(record, width, height):
+        for label, runs in self._facts(self._shown, width, height):
             lines.append(self.line([Run(f" {label:<{_LABEL}}", Role.MUTED), *runs], width))
         if height >= _ROOMY:
             lines.append(self.line([], width))
             lines += self._json(self._shown, width)
         return lines
 
-    def _facts(self, record: FailureRecord, width: int, height: int) -> list[tuple[str, Runs]]:
-        row = record.row
+    def _facts(self, shown: Shown, width: int, height: int) -> list[tuple[str, Runs]]:
+        record, row = shown.record, shown.record.row
         room = width - _LABEL - 2
-        known = advice(row.result_type, row.policy_type)
+        known = advised(record)
         says: list[Run] = [Run(said(row.result_type), Role.FAILED, bold=True)]
         if row.reason:
             says += [Run("  “"), Run(cut_middle(row.reason, max(8, room - len(row.result_type) - 6))), Run("”")]
@@ -99,7 +107,7 @@ class RecordPane(Canvas):
         count = [
             Run(number, Role.FAILED),
             Run(f" of {numbers.count(sessions)} sessions {day}", Role.MUTED),
-            Run("" if row.day is None or height < _ROOMY else f" {row.day.year}", Role.MUTED),
+            Run(f" {row.day.year}" if row.day and (shown.years or height >= _ROOMY) else "", Role.MUTED),
         ]
         to = [Run(" → ", Role.FAINT), Run(said(row.mx_host)), Run(f" {row.receiving_ip}", Role.MUTED)]
         act = Run(sentence_of(known), Role.STRONG)
@@ -129,7 +137,7 @@ class RecordPane(Canvas):
     @staticmethod
     def _more(record: FailureRecord, width: int) -> list[tuple[str, Runs]]:
         """Return the meaning of the result type, with its RFC section."""
-        known = advice(record.row.result_type, record.row.policy_type)
+        known = advised(record)
         pieces = wrapped(f"{known.meaning} RFC {known.section}", width - _LABEL - 2)
         return [("Means" if not number else "", [Run(piece)]) for number, piece in enumerate(pieces)]
 

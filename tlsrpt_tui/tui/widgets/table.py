@@ -21,6 +21,8 @@ WINDOW = 400
 """Rows asked for at a time."""
 
 _WHEEL = 3
+_OPTIONAL = 2  # the rank from which a column goes before others are cut short
+_EASY = 80  # per cent of a column that can be read with ease
 _WIDE = 120
 
 
@@ -108,7 +110,7 @@ class Table(Canvas, Generic[T], can_focus=True):
         self.total = 0
         self.cursor = 0
         self.top = 0
-        self._empty = empty
+        self.empty = empty
         self._window: dict[int, T] = {}
         self._widths: tuple[int, list[tuple[Column[T], int]]] | None = None
         self._asked: int | None = None
@@ -233,7 +235,7 @@ class Table(Canvas, Generic[T], can_focus=True):
             ]
             lines.insert(0, self.line(titled([title], right, width), width))
         if not self.total:
-            return [*lines, self.line([Run(f" {self._empty}", Role.MUTED)], width)]
+            return [*lines[:-1], self.line([Run(f" {self.empty}", Role.MUTED)], width)]
         shown = range(self.top, min(self.top + height - self._heads, self.total))
         return [*lines, *(self._row(number, fitted, width) for number in shown)]
 
@@ -249,7 +251,7 @@ class Table(Canvas, Generic[T], can_focus=True):
                 Run(blank + title if column.right and not column.head_left else title + blank, Role.MUTED),
                 Run(self._gap),
             ]
-        return runs
+        return runs[:-1]
 
     @property
     def _gap(self) -> str:
@@ -277,7 +279,7 @@ class Table(Canvas, Generic[T], can_focus=True):
                 )
             )
             runs.append(Run(self._gap))
-        return self.line(runs, width, ground)
+        return self.line(runs[:-1], width, ground)
 
     def _fitted(self, width: int) -> list[tuple[Column[T], int]]:
         """Return the columns that fit, each with its width: highest rank goes first, then the widest gives way."""
@@ -287,11 +289,12 @@ class Table(Canvas, Generic[T], can_focus=True):
         kept = list(self.columns)
         asked = {column.key: self._asked_width(column) for column in kept}
         room = width - 2
-        while sum(min(column.least, asked[column.key]) for column in kept) + gap * (len(kept) - 1) > room:
-            going = max(kept, key=lambda column: column.rank)
-            if not going.rank:
-                break
-            kept.remove(going)
+        for rank, easy in ((_OPTIONAL, True), (1, False)):
+            while self._wanted(kept, asked, easy=easy) + gap * (len(kept) - 1) > room:
+                going = max(kept, key=lambda column: column.rank)
+                if going.rank < rank:
+                    break
+                kept.remove(going)
         sizes = {column.key: asked[column.key] for column in kept}
         over = sum(sizes.values()) + gap * (len(kept) - 1) - room
         while over > 0:
@@ -304,6 +307,14 @@ class Table(Canvas, Generic[T], can_focus=True):
         self._stretch(fitted, -over)
         self._widths = (width, fitted)
         return fitted
+
+    @staticmethod
+    def _wanted(kept: list[Column[T]], asked: dict[str, int], *, easy: bool) -> int:
+        """Return the cells that the columns need, with ``easy`` to be read with ease."""
+        return sum(
+            max(min(column.least, asked[column.key]), asked[column.key] * _EASY // 100 if easy else 0)
+            for column in kept
+        )
 
     @staticmethod
     def _stretch(fitted: list[tuple[Column[T], int]], spare: int) -> None:

@@ -18,6 +18,7 @@ _MARGIN = 8
 _WIDEST_CELL = 9
 _NARROWEST = 80
 _ROOMY = 120
+_DATED = 24
 
 _Write = Callable[[int, str, Role], bool]
 
@@ -154,7 +155,7 @@ class Timeline(Canvas):
         for number in self._ticks(bars, shown.answer.unit):
             text = self._tick(bars[number].first, shown.answer.unit)
             at = start + number * cell
-            before = line[at - 1][1] if at else Role.TEXT
+            before = line[at - 1][1] if 0 < at <= room else Role.TEXT
             after = line[at + len(text)][1] if at + len(text) < room else Role.TEXT
             if before is Role.TEXT and after is Role.TEXT:
                 write(at, text, Role.MUTED)
@@ -162,8 +163,9 @@ class Timeline(Canvas):
         body = max(1, cell - 1)
         for number in gaps:
             write(start + number * cell, "╌" * body, Role.FAINT)
-        if gaps:
-            write(room - len("╌ no report"), "╌ no report", Role.MUTED)
+        legend = room - len("╌ no report")
+        if gaps and line[legend - 1][1] is Role.TEXT:
+            write(legend, "╌ no report", Role.MUTED)
         return [Run(character, role, bold=role is Role.ACCENT) for character, role in line]
 
     @staticmethod
@@ -205,6 +207,9 @@ class Timeline(Canvas):
         bars = shown.answer.bars
         most = max((bar.failed for bar in bars), default=0)
         peak = numbers.count(most)
+        highest = max(shown.picked, key=lambda bar: bar.failed, default=None)
+        if highest is not None and highest.failed and width - len(bars) > len(peak) + _DATED:
+            peak = f"{numbers.count(highest.failed)}, {numbers.day(highest.first)}"
         title = f" Failed/{shown.answer.unit} "
         room = width - len(title) - len(peak) - 2
         cell = 2 if room >= 2 * len(bars) else 1
