@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 from functools import cache
+from pathlib import Path
 
 from textual.events import MouseScrollDown, MouseScrollUp, Paste
 from textual.pilot import Pilot
@@ -124,7 +124,7 @@ class Seat:
 
 
 @asynccontextmanager
-async def explorer(  # noqa: PLR0913  every one has its default
+async def explorer(
     *paths: Path,
     size: tuple[int, int] = (80, 24),
     view: str = "",

@@ -70,13 +70,14 @@ async def test_letters_in_the_prompt_are_text_and_no_commands(explore):
         assert "/ quorum 235" in seat.text
 
 
-async def test_the_prompt_opens_on_every_screen(explore):
+async def test_the_prompt_opens_among_reports_and_files_say_why_not_there(explore):
     async with explore() as seat:
-        for key in ("3", "5"):
-            await seat.press(key, "slash")
-            await seat.paste("org:kiosk")
-            assert "124 rows of 310" in seat.text
-            await seat.press("escape")
+        await seat.press("3", "slash")
+        await seat.paste("org:kiosk")
+        assert "124 rows of 310" in seat.text
+        await seat.press("escape", "5", "slash")
+        assert "the filter picks reports, not files: 2 or 3" in seat.text
+        assert seat.app.focused.id == "list"
 
 
 async def test_a_filter_that_matches_nothing_says_so_and_esc_widens(explore):

@@ -7,7 +7,7 @@ from typing import Final
 from tlsrpt_tui.index.engine import Dimension, Facet, FacetValue
 from tlsrpt_tui.index.schema import PartState
 from tlsrpt_tui.output.columns import cells, fit, left, wrap
-from tlsrpt_tui.output.numbers import grouped, rate, share
+from tlsrpt_tui.output.numbers import count, grouped, rate, share
 from tlsrpt_tui.output.summary import Problem, Summary
 from tlsrpt_tui.output.wording import MOST_PROBLEMS, MOST_VALUES, STATES, TITLES, files, headline, named, reports
 
@@ -19,9 +19,9 @@ _STATE: Final = 14
 _MESSAGE_LINES: Final = 2
 _SERIOUS: Final = frozenset({PartState.UNREADABLE, PartState.OVER_BOUND, PartState.CONFLICT})
 _QUIET: Final = {
-    PartState.NOTES: "reports with notes",
-    PartState.DUPLICATE: "copies",
-    PartState.NOT_A_REPORT: "parts that are no report",
+    PartState.NOTES: ("report with notes", "reports with notes"),
+    PartState.DUPLICATE: ("copy", "copies"),
+    PartState.NOT_A_REPORT: ("part that is no report", "parts that are no report"),
 }
 
 
@@ -144,6 +144,6 @@ def _problems(problems: Sequence[Problem]) -> Iterator[str]:
         yield from (f"{'':<{_STATE}}{line}" for line in lines)
     if len(serious) > MOST_PROBLEMS:
         yield f"and {grouped(len(serious) - MOST_PROBLEMS)} more, --format json lists all"
-    counted = [f"{grouped(quiet[state])} {words}" for state, words in _QUIET.items() if quiet[state]]
+    counted = [count(quiet[state], *words) for state, words in _QUIET.items() if quiet[state]]
     if counted:
         yield from wrap(f"{'Also ' if serious else ''}{', '.join(counted)}; --format json lists all", WIDTH)

@@ -10,7 +10,7 @@ from tlsrpt_tui.index.schema import PartState
 from tlsrpt_tui.reports.names import named_period
 from tlsrpt_tui.tui import numbers
 from tlsrpt_tui.tui.keys import FILES, ROWS
-from tlsrpt_tui.tui.paint import Run, cut_middle, width_of, wrapped
+from tlsrpt_tui.tui.paint import Run, width_of, wrapped
 from tlsrpt_tui.tui.screens.base import Page
 from tlsrpt_tui.tui.theme import Role
 from tlsrpt_tui.tui.widgets.canvas import Canvas
@@ -23,7 +23,7 @@ _NARROW = 80
 _PARTS = 500
 _LABEL = 9
 _OTHER = "other content: "
-_OTHER_CELLS = 16
+_OTHER_CELLS = 15
 
 _STATES: dict[PartState, tuple[str, str, Role]] = {
     PartState.UNREADABLE: ("✗", "unreadable", Role.FAILED),
@@ -67,9 +67,11 @@ def _role(row: FileRow) -> Role:
 
 
 def _what(row: FileRow) -> str:
-    """Return the sentence; the end of a file's name tells versions of a report apart, so it is cut in its middle."""
+    """Return the sentence; the end of a file's name tells versions of a report apart, so it is the end that stays."""
     head, colon, name = row.sentence.partition(_OTHER)
-    return f"{head}{_OTHER}{cut_middle(name, _OTHER_CELLS)}" if colon else row.sentence
+    if not colon or len(name) <= _OTHER_CELLS:
+        return row.sentence
+    return f"{head}{_OTHER}…{name[-_OTHER_CELLS:]}"
 
 
 def _tone(row: FileRow) -> Role:

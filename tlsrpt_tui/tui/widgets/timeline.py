@@ -164,7 +164,7 @@ class Timeline(Canvas):
         for number in gaps:
             write(start + number * cell, "╌" * body, Role.FAINT)
         legend = room - len("╌ no report")
-        if gaps and line[legend - 1][1] is Role.TEXT:
+        if gaps and legend > 0 and line[legend - 1][1] is Role.TEXT:
             write(legend, "╌ no report", Role.MUTED)
         return [Run(character, role, bold=role is Role.ACCENT) for character, role in line]
 

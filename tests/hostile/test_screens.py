@@ -1,0 +1,171 @@
+"""Whatever strangers write, every screen shows text that can do nothing."""
+
+import re
+
+import pytest
+
+from tests.hostile.corpus import TEXTS, write_corpus
+from tests.tui.seat import explorer
+from tlsrpt_tui.index.engine import Dimension
+from tlsrpt_tui.index.load import load
+from tlsrpt_tui.index.local import LocalEngine
+from tlsrpt_tui.index.view import View
+from tlsrpt_tui.tui.app import Backstop
+
+SIZES = [(80, 24), (120, 40)]
+ACTING = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff"
+    "\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e0fff]"
+)
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory):
+    return LocalEngine(load([write_corpus(tmp_path_factory.mktemp("hostile") / "reports")], source="reports/"))
+
+
+@pytest.fixture
+def stopped(monkeypatch):
+    """Take the last door away, and return what it would have had to stop."""
+    seen = []
+
+    def apply(self, segments, background):
+        seen.extend(segment.text for segment in segments if not segment.control and ACTING.search(segment.text))
+        return segments
+
+    monkeypatch.setattr(Backstop, "apply", apply)
+    return seen
+
+
+def assert_harmless(seat):
+    for strip in seat.strips:
+        for segment in strip:
+            assert not segment.control
+            assert not ACTING.search(segment.text), ascii(segment.text)
+            if segment.style is not None:
+                assert segment.style.link is None
+                assert "@click" not in segment.style.meta, segment.text
+    seat.assert_whole()
+
+
+async def look(seat, *keys):
+    await seat.press(*keys)
+    assert_harmless(seat)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_facet_can_be_opened_and_walked_through(size, engine, stopped):
+    async with explorer(size=size, engine=engine) as seat:
+        assert_harmless(seat)
+        for facet in "odpmui":
+            await look(seat, facet)
+            for key in ("ctrl+d", "ctrl+d", "G", "enter", "escape", "exclamation_mark", "escape"):
+                await look(seat, key)
+    assert not stopped
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_value_can_be_narrowed_to_and_taken_for_a_filter(size, engine, stopped):
+    now = seat_time()
+    async with explorer(size=size, engine=engine) as seat:
+        for dimension in Dimension:
+            for value in engine.facet(View(), dimension, now=now).values:
+                view = View().narrowed(dimension.field, value.value).excluded(dimension.field, value.value + "x")
+                seat.app.set_view(view)
+                await seat.pilot.pause()
+            await seat.settle()
+            assert_harmless(seat)
+    assert not stopped
+
+
+def seat_time():
+    from tests.tui.seat import NOW  # noqa: PLC0415  beside its only use
+
+    return NOW
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+async def test_a_hostile_filter_can_be_looked_at_edited_and_left(text, engine, stopped):
+    async with explorer(engine=engine) as seat:
+        for dimension in (Dimension.ORGANIZATIONS, Dimension.MX_HOSTS):
+            shown = next(
+                (value.value for value in engine.facet(View(), dimension, now=seat_time()).values if text in value.value),
+                "example",
+            )
+            seat.app.set_view(View().narrowed(dimension.field, shown))
+            await seat.settle()
+            assert_harmless(seat)
+        await look(seat, "slash")
+        await seat.paste(text)
+        assert_harmless(seat)
+        await look(seat, "enter")
+        await look(seat, "escape", "question_mark")
+        await look(seat, "escape")
+    assert not stopped
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_rows_and_their_records_can_be_walked_through(size, engine, stopped):
+    async with explorer(size=size, engine=engine) as seat:
+        await look(seat, "tab")
+        for _ in range(6):
+            await look(seat, "ctrl+d")
+            await look(seat, "s")
+            await look(seat, "j")
+    assert not stopped
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_report_can_be_read_to_its_end(size, engine, stopped):
+    async with explorer(size=size, engine=engine) as seat:
+        await look(seat, "3")
+        table = seat.app.screen.query_one("#list")
+        for number in range(0, table.total, 3):
+            table.go(number)
+            await seat.settle()
+            assert_harmless(seat)
+            for pane in ("#policy", "#document"):
+                reader = seat.app.screen.query_one(pane)
+                for _ in range(4):
+                    reader.action_page(1)
+                reader.action_edge(True)  # noqa: FBT003  an action's argument
+            await seat.pilot.pause()
+            assert_harmless(seat)
+    assert not stopped
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_file_can_be_asked_about(size, engine, stopped):
+    async with explorer(size=size, engine=engine) as seat:
+        await look(seat, "5")
+        table = seat.app.screen.query_one("#list")
+        for number in range(table.total):
+            table.go(number)
+            await seat.pilot.pause()
+            assert_harmless(seat)
+            seat.app.screen.query_one("#detail").action_edge(True)  # noqa: FBT003  an action's argument
+        await look(seat, "enter")
+    assert not stopped
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+async def test_no_notification_or_title_takes_markup(text, engine, stopped):
+    def call_it(app):
+        app.state = type(app.state)(source=app.state.source, view=app.state.view)
+
+    async with explorer(engine=engine, prepare=call_it) as seat:
+        await look(seat, "escape")
+        await look(seat, "5", "G", "enter")
+        assert not ACTING.search(seat.app.title)
+    assert not stopped
+
+
+async def test_the_name_of_the_folder_can_be_hostile_too(tmp_path, stopped):
+    for number, text in enumerate(TEXTS.values()):
+        name = "".join(mark for mark in text if mark not in "/\x00")[:40].encode("utf-8", "surrogatepass")
+        folder = tmp_path / f"{number}{name.decode('utf-8', 'surrogateescape')}"
+        folder.mkdir()
+        async with explorer(folder) as seat:
+            assert_harmless(seat)
+            assert "is empty" in " ".join(seat.text.split())
+    assert not stopped
