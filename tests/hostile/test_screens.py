@@ -89,7 +89,11 @@ async def test_a_hostile_filter_can_be_looked_at_edited_and_left(text, engine, s
     async with explorer(engine=engine) as seat:
         for dimension in (Dimension.ORGANIZATIONS, Dimension.MX_HOSTS):
             shown = next(
-                (value.value for value in engine.facet(View(), dimension, now=seat_time()).values if text in value.value),
+                (
+                    value.value
+                    for value in engine.facet(View(), dimension, now=seat_time()).values
+                    if text in value.value
+                ),
                 "example",
             )
             seat.app.set_view(View().narrowed(dimension.field, shown))

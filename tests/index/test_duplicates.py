@@ -7,7 +7,8 @@ import pytest
 from tests.index.factories import DAY, NOTE, builder_of, days, engine_of, listed, on, policy, report, rows, sums, totals
 from tlsrpt_tui.index.build import TableBuilder
 from tlsrpt_tui.index.local import LocalEngine
-from tlsrpt_tui.index.schema import FileEntry, PartState
+from tlsrpt_tui.index.schema import FileEntry
+from tlsrpt_tui.index.states import PartState
 
 
 def states(engine):

@@ -5,7 +5,8 @@ import pytest
 from tests.index.factories import NOTE, detail, policy, report
 from tlsrpt_tui.index.build import TableBuilder
 from tlsrpt_tui.index.local import LocalEngine
-from tlsrpt_tui.index.schema import FileEntry, Part, PartState
+from tlsrpt_tui.index.schema import FileEntry, Part
+from tlsrpt_tui.index.states import PartState
 from tlsrpt_tui.reports.model import Note
 
 READ = PartState.READ

@@ -16,10 +16,10 @@ from tlsrpt_tui.index.schema import (
     REPORTS,
     FileEntry,
     Part,
-    PartState,
     Strings,
     Tables,
 )
+from tlsrpt_tui.index.states import PartState
 from tlsrpt_tui.reports.model import NO_DETAILS, FailureDetail, Note, Policy, Report
 
 _LARGEST_INT64 = 2**63 - 1

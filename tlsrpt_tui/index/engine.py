@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO, Protocol
 
-from tlsrpt_tui.index.schema import PartState
+from tlsrpt_tui.index.states import PartState
 from tlsrpt_tui.index.view import Field, View
 from tlsrpt_tui.reports.model import Hints, Note
 from tlsrpt_tui.reports.raw import RawLine

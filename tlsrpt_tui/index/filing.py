@@ -3,7 +3,8 @@
 from collections import Counter
 
 from tlsrpt_tui.index.engine import FileCounts, FilePage, FileRow, PartRow
-from tlsrpt_tui.index.schema import Part, PartState, Tables
+from tlsrpt_tui.index.schema import Part, Tables
+from tlsrpt_tui.index.states import PartState
 
 _RANKS = {
     state: rank

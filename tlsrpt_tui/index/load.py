@@ -7,7 +7,8 @@ from pathlib import Path
 from tlsrpt_tui.errors import LoadCancelled, NotAReport, OverBound, TlsrptError, Unreadable
 from tlsrpt_tui.index.build import TableBuilder
 from tlsrpt_tui.index.progress import Progress
-from tlsrpt_tui.index.schema import FileEntry, Part, PartState, Tables
+from tlsrpt_tui.index.schema import FileEntry, Part, Tables
+from tlsrpt_tui.index.states import PartState
 from tlsrpt_tui.reports.bounds import DEFAULT_BOUNDS, Bounds
 from tlsrpt_tui.reports.containers import documents
 from tlsrpt_tui.reports.decode import decode

@@ -1,8 +1,10 @@
 """How far loading is, as it is told to whoever waits."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from tlsrpt_tui.index.schema import Tables
+if TYPE_CHECKING:
+    from tlsrpt_tui.index.schema import Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,4 +23,4 @@ class Progress:
     found: int
     listed: bool
     reports: int
-    tables: Tables | None = None
+    tables: "Tables | None" = None

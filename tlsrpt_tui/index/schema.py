@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import polars as pl
 
+from tlsrpt_tui.index.states import PartState
 from tlsrpt_tui.reports.model import Note
 
 EPOCH = dt.date(1970, 1, 1)
@@ -100,18 +101,6 @@ class FileEntry:
     name: str
     path: str
     size: int
-
-
-class PartState(StrEnum):
-    """What became of one part of a file, or of the file as a whole."""
-
-    READ = "read"
-    NOTES = "notes"
-    DUPLICATE = "duplicate"
-    CONFLICT = "conflict"
-    NOT_A_REPORT = "not_report"
-    UNREADABLE = "unreadable"
-    OVER_BOUND = "over_bound"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tlsrpt_tui.index.engine import Dimension, Facet, FacetValue
-from tlsrpt_tui.index.schema import PartState
+from tlsrpt_tui.index.states import PartState
 from tlsrpt_tui.output.columns import cells, fit, left, wrap
 from tlsrpt_tui.output.numbers import count, grouped, rate, share
 from tlsrpt_tui.output.summary import Problem, Summary

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Final
 
 from tlsrpt_tui.index.engine import Dimension, Totals
-from tlsrpt_tui.index.schema import PartState
+from tlsrpt_tui.index.states import PartState
 from tlsrpt_tui.output.numbers import count, days, grouped, rate
 from tlsrpt_tui.output.summary import Summary
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from textual.app import App
@@ -16,9 +16,7 @@ from textual.worker import Worker, get_current_worker
 
 from tlsrpt_tui.errors import LoadCancelled
 from tlsrpt_tui.index.engine import FailureRow, Totals
-from tlsrpt_tui.index.load import load
 from tlsrpt_tui.index.progress import Progress
-from tlsrpt_tui.index.schema import Tables
 from tlsrpt_tui.index.view import View
 from tlsrpt_tui.reports.bounds import DEFAULT_BOUNDS, Bounds
 from tlsrpt_tui.text import sanitise
@@ -31,6 +29,9 @@ from tlsrpt_tui.tui.screens.keys import KeysScreen
 from tlsrpt_tui.tui.screens.reports import ReportsScreen
 from tlsrpt_tui.tui.state import Clock, State
 from tlsrpt_tui.tui.theme import DARK, Palette, textual_theme
+
+if TYPE_CHECKING:
+    from tlsrpt_tui.index.schema import Tables
 
 INTERRUPTED = 130
 _SIGNAL_BASE = 128
@@ -122,7 +123,9 @@ class ExplorerApp(App[int], inherit_bindings=False):
 
     def _load(self, number: int) -> None:
         """Read everything, off the event loop."""
-        from tlsrpt_tui.index.local import LocalEngine  # noqa: PLC0415  # polars is imported after the first frame
+        # Polars is imported after the first frame, and off the event loop.
+        from tlsrpt_tui.index.load import load  # noqa: PLC0415
+        from tlsrpt_tui.index.local import LocalEngine  # noqa: PLC0415
 
         worker = get_current_worker()
         first = self.state.engine is None
@@ -133,7 +136,7 @@ class ExplorerApp(App[int], inherit_bindings=False):
             else:
                 give(progress.tables, replace(progress, tables=None))
 
-        def give(tables: Tables, progress: Progress | None) -> None:
+        def give(tables: "Tables", progress: Progress | None) -> None:
             engine = LocalEngine(tables, self._bounds)
             totals = engine.totals(View(), now=self.clock())
             self.post_message(Loaded(engine, engine.file_counts(), totals, progress, number))

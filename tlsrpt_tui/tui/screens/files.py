@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.strip import Strip
 
 from tlsrpt_tui.index.engine import Engine, FileCounts, FilePage, FileRow
-from tlsrpt_tui.index.schema import PartState
+from tlsrpt_tui.index.states import PartState
 from tlsrpt_tui.reports.names import named_period
 from tlsrpt_tui.tui import numbers
 from tlsrpt_tui.tui.keys import FILES, ROWS
