@@ -21,6 +21,7 @@ from tlsrpt_tui.tui.widgets.table import WINDOW, Column, Table
 
 _NARROW = 80
 _LOW = 20
+_OF_SUCCESSES = frozenset({"ok", "rate"})
 
 
 def _tone(row: ReportRow) -> Role:
@@ -35,9 +36,9 @@ def _noted(row: ReportRow) -> str:
     return "≠" if row.conflict else f"▲ {row.notes}" if row.notes else ""
 
 
-def columns(*, years: bool) -> tuple[Column[ReportRow], ...]:
-    """Return the columns; with ``years``, days carry theirs."""
-    return (
+def columns(*, years: bool, rates: bool = True) -> tuple[Column[ReportRow], ...]:
+    """Return the columns; with ``years``, days carry theirs, and without ``rates``, no successes are known."""
+    made: tuple[Column[ReportRow], ...] = (
         Column(
             "day",
             "Day",
@@ -87,6 +88,7 @@ def columns(*, years: bool) -> tuple[Column[ReportRow], ...]:
         Column("notes", "Notes", _noted, lambda _: Role.WARN, least=5, most=8, rank=7),
         Column("file", "File", lambda row: row.file, lambda _: Role.MUTED, least=24, most=60, rank=8, middle=True),
     )
+    return tuple(column for column in made if rates or column.key not in _OF_SUCCESSES)
 
 
 class ReportTable(Table[ReportRow]):
@@ -157,7 +159,7 @@ class ReportsScreen(Page):
     def _show(self, page: ReportPage, cursor: int) -> None:
         self._page = page
         table = self.query_one(ReportTable)
-        table.columns = columns(years=self.state.years)
+        table.columns = columns(years=self.state.years, rates=not any(row.successful is None for row in page.rows))
         table.empty = "no failing report: f shows all" if page.reports else "no report matches: esc widens"
         table.sorted_by = ("day", True)
         table.show(page.rows, offset=page.offset, total=page.total, cursor=cursor)

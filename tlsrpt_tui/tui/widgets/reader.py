@@ -45,11 +45,13 @@ class Reader(Canvas, can_focus=True):
         super().__init__(id=id)
         self._page = Page("", lambda _: ([], None))
         self._lines: list[ReaderLine] = []
+        self._scrolled = False
         self.top = 0
 
     def show(self, page: Page, *, keep: bool = False) -> None:
         """Show another page; with ``keep``, at the place scrolled to."""
         self._page = page
+        self._scrolled = self._scrolled and keep
         self._lay_out(keep=keep)
         self.repaint()
 
@@ -69,6 +71,7 @@ class Reader(Canvas, can_focus=True):
 
     def scroll_lines(self, lines: int) -> None:
         """Go down, or up."""
+        self._scrolled = True
         self.top = max(0, min(self.top + lines, len(self._lines) - self._room))
         self.repaint()
 
@@ -96,7 +99,7 @@ class Reader(Canvas, can_focus=True):
 
     def on_resize(self) -> None:
         """Lay the page out anew in the new room."""
-        self._lay_out(keep=bool(self.top))
+        self._lay_out(keep=self._scrolled)
         super().on_resize()
 
     def draw(self, width: int, height: int) -> list[Strip]:
