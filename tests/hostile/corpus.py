@@ -17,7 +17,7 @@ TEXTS = {
     "bidi": "\u202egro.elpmaxe\u202c \u2066x\u2069 \u061c\u200e\u200f\u202a\u202b\u202d\u2067\u2068",
     "invisible": "exa\u200bmp\u200cle\u200d.\u2060co\ufeffm\u00ad\u180e\u034f\u3164",
     "tags": "\U000e0001\U000e0065\U000e0078\U000e007f",
-    "markup": "[bold]x[/bold] [/b] [@click=app.bell()]x[/] [link=https://example.net]y[/link] [true, false] [#f00 on red]",
+    "markup": "[bold]x[/bold] [/b] [@click=app.bell()]x[/] [link=https://example.net]y[/link] [#f00 on red]",
     "unclosed": "[/b]",
     "closing": "\\[red] [/] [$error]x",
     "brackets": "[true, false]",
@@ -81,8 +81,10 @@ def _wrong() -> list[dict[str, object]]:
     made = []
     for number, value in enumerate(WRONG):
         whole = report_of("example.com", 100 + number)
-        for name in ("organization-name", "contact-info", "report-id", "date-range"):
-            made.append(whole | {name: value, "report-id" if name != "report-id" else "x": f"{name}{number}"})
+        made += [
+            whole | {"report-id": f"{name}{number}", name: value}
+            for name in ("organization-name", "contact-info", "report-id", "date-range")
+        ]
         for name in ("policy", "summary", "failure-details"):
             broken = report_of("example.com", 200 + number)
             broken["policies"][0][name] = value

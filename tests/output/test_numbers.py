@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from tlsrpt_tui.numbers import days
 from tlsrpt_tui.output import numbers
 from tlsrpt_tui.output.columns import cells, fit, left, wrap
 from tlsrpt_tui.output.narration import Narrator
@@ -44,7 +45,7 @@ def test_a_share_is_in_whole_per_cent(part, whole, shown):
     ],
 )
 def test_days_say_no_month_and_no_year_twice(first, last, shown):
-    assert numbers.days(dt.date.fromisoformat(first), dt.date.fromisoformat(last)) == shown
+    assert days(dt.date.fromisoformat(first), dt.date.fromisoformat(last)) == shown
 
 
 def test_wide_characters_take_two_columns_and_marks_none():

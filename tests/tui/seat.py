@@ -1,10 +1,12 @@
 """A seat before the explorer: it presses keys, waits until everything is answered, and reads the screen."""
 
+import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
 from textual.events import MouseScrollDown, MouseScrollUp, Paste
 from textual.pilot import Pilot
@@ -23,6 +25,11 @@ SAMPLE = ROOT / "sample_reports"
 NOW = dt.datetime(2026, 11, 1, 8, tzinfo=dt.UTC)
 """The day after the last of the sample reports."""
 
+_ROUNDS = 3
+"""Rounds in which nothing was left to do, after which nothing will come: answers pass on no further than that."""
+
+_FRAME = 1 / 120
+
 _MARKS = {":": "colon", "/": "slash", "!": "exclamation_mark", "?": "question_mark", ",": "comma", " ": "space"}
 _MARKS |= {".": "full_stop", "-": "minus", "@": "at", ">": "greater_than_sign", "*": "asterisk", '"': "quotation_mark"}
 _MARKS |= {"%": "percent_sign", "=": "equals_sign", "(": "left_parenthesis", ")": "right_parenthesis"}
@@ -39,6 +46,17 @@ class Seat:
     def __init__(self, app: ExplorerApp, pilot: Pilot[int]) -> None:
         self.app = app
         self.pilot = pilot
+
+    async def drained(self, *_: float) -> None:
+        """Wait until no widget has a message left to handle, and nothing is left to be laid out or painted."""
+        rounds = 0
+        while rounds < _ROUNDS and not self.app._exit and self.app._exception is None:
+            await self.pilot._wait_for_screen()
+            screen = self.app.screen
+            waiting = screen._layout_required or screen._dirty_widgets or screen._callbacks
+            rounds = 0 if waiting else rounds + 1
+            if waiting:
+                await asyncio.sleep(_FRAME)
 
     async def settle(self) -> None:
         """Wait until everything is loaded, every question is answered and every answer is drawn."""
@@ -153,9 +171,11 @@ async def explorer(
         prepare(app)
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
         seat = Seat(app, pilot)
-        if settle:
-            await seat.settle()
-        yield seat
+        # Textual's own tests wait until the process idles, which says little where other processes are busy.
+        with patch("textual.app.wait_for_idle", seat.drained), patch("textual.pilot.wait_for_idle", seat.drained):
+            if settle:
+                await seat.settle()
+            yield seat
 
 
 @cache

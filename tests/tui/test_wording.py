@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tlsrpt_tui.tui import numbers
+from tlsrpt_tui import numbers
 from tlsrpt_tui.tui.names import brief, said
 
 

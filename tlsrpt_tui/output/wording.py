@@ -5,7 +5,8 @@ from typing import Final
 
 from tlsrpt_tui.index.engine import Dimension, Totals
 from tlsrpt_tui.index.states import PartState
-from tlsrpt_tui.output.numbers import count, days, grouped, rate
+from tlsrpt_tui.numbers import days
+from tlsrpt_tui.output.numbers import count, grouped, rate
 from tlsrpt_tui.output.summary import Summary
 
 MOST_VALUES: Final = 10

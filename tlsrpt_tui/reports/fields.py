@@ -392,8 +392,7 @@ def _mx_host(value: object, path: Path, notes: Notes) -> str:
 def mode_of(lines: tuple[str, ...]) -> str:
     """Return the mode an MTA-STS policy names, in lower case, "" for none (RFC 8461 §3.2: the first one counts)."""
     for line in lines:
-        known = _MODE_LINES.get(line)
-        if known:
+        if known := _MODE_LINES.get(line):
             return known
         key, _, mode = line.partition(":")
         if key.strip().lower() == "mode":

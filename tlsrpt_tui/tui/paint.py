@@ -9,6 +9,9 @@ from textual.strip import Strip
 
 from tlsrpt_tui.tui.theme import Ground, Palette, Role
 
+_NEAR = 8
+"""Characters looked at for each cell of a line: one, and more marks upon it than ``sanitise`` leaves."""
+
 
 class Run(NamedTuple):
     """A piece of text in one role; ``ground`` overrides that of its line."""
@@ -103,10 +106,14 @@ def wrapped(text: str, width: int) -> list[str]:
     """Return ``text`` in lines of at most ``width`` cells, broken at blanks and after hyphens where it can be."""
     lines: list[str] = []
     rest = text
-    while cell_len(rest) > width > 0:
-        head = set_cell_size(rest, width)
-        if not rest.startswith(head):  # a wide character straddles the edge
-            head = set_cell_size(rest, width - 1) if width > 1 else rest[0]
+    while width > 0:
+        near = rest[: _NEAR * width]  # looking at all that is left for every line would take the square of the time
+        fits = cell_len(near) <= width
+        if fits and near == rest:
+            break
+        head = near if fits else set_cell_size(near, width)
+        if not near.startswith(head):  # a wide character straddles the edge
+            head = set_cell_size(near, width - 1) if width > 1 else near[0]
         if head == rest:  # one character, wider than its room
             break
         broken = max(head.rfind(" "), head.rfind("-")) if rest[len(head)] != " " else len(head)

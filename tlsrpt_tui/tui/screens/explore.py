@@ -6,9 +6,9 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import Container
 
+from tlsrpt_tui import numbers
 from tlsrpt_tui.index.engine import Dimension, Engine, FailureRow, Overview, RowPage
 from tlsrpt_tui.index.view import Sort, SortColumn, View
-from tlsrpt_tui.tui import numbers
 from tlsrpt_tui.tui.keys import EXPLORE, ROWS
 from tlsrpt_tui.tui.names import brief, said
 from tlsrpt_tui.tui.paint import Run
@@ -19,7 +19,7 @@ from tlsrpt_tui.tui.widgets.facets import SPARK, FacetPanel
 from tlsrpt_tui.tui.widgets.key_bar import KeyBar
 from tlsrpt_tui.tui.widgets.record import RecordPane
 from tlsrpt_tui.tui.widgets.record import Shown as ShownRecord
-from tlsrpt_tui.tui.widgets.table import WINDOW, Column, Table
+from tlsrpt_tui.tui.widgets.table import WINDOW, Column, Table, day_column
 from tlsrpt_tui.tui.widgets.timeline import Shown as ShownTime
 from tlsrpt_tui.tui.widgets.timeline import Timeline, bars_that_fit
 
@@ -36,16 +36,7 @@ def _muted(_: FailureRow) -> Role:
 def columns(*, years: bool) -> tuple[Column[FailureRow], ...]:
     """Return the columns; with ``years``, days carry theirs."""
     return (
-        Column(
-            "day",
-            "Day",
-            lambda row: numbers.day(row.day, year=years),
-            least=11,
-            most=12,
-            right=True,
-            repeats=True,
-            head_left=True,
-        ),
+        day_column(lambda row: row.day, years=years),
         Column("sender", "Sender", lambda row: brief(row.organization), least=8, most=18),
         Column("result", "Result type", lambda row: said(row.result_type), least=22, most=25, rank=2),
         Column("mx", "MX host", lambda row: said(row.mx_host), _muted, least=12, most=32, rank=1, middle=True),

@@ -5,8 +5,8 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import Container
 
+from tlsrpt_tui import numbers
 from tlsrpt_tui.index.engine import Engine, ReportPage, ReportRecord, ReportRow
-from tlsrpt_tui.tui import numbers
 from tlsrpt_tui.tui.keys import REPORTS, ROWS
 from tlsrpt_tui.tui.names import said
 from tlsrpt_tui.tui.paint import Run
@@ -17,7 +17,7 @@ from tlsrpt_tui.tui.widgets.key_bar import KeyBar
 from tlsrpt_tui.tui.widgets.policy_page import policy_page
 from tlsrpt_tui.tui.widgets.reader import Page as Text
 from tlsrpt_tui.tui.widgets.reader import Reader
-from tlsrpt_tui.tui.widgets.table import WINDOW, Column, Table
+from tlsrpt_tui.tui.widgets.table import WINDOW, Column, Table, day_column
 
 _NARROW = 80
 _LOW = 20
@@ -39,16 +39,7 @@ def _noted(row: ReportRow) -> str:
 def columns(*, years: bool, rates: bool = True) -> tuple[Column[ReportRow], ...]:
     """Return the columns; with ``years``, days carry theirs, and without ``rates``, no successes are known."""
     made: tuple[Column[ReportRow], ...] = (
-        Column(
-            "day",
-            "Day",
-            lambda row: numbers.day(row.day, year=years),
-            least=11,
-            most=12,
-            right=True,
-            repeats=True,
-            head_left=True,
-        ),
+        day_column(lambda row: row.day, years=years),
         Column("sender", "Sender", lambda row: said(row.organization), _tone, least=16, most=22),
         Column(
             "domain",

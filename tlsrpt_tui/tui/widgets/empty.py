@@ -2,7 +2,7 @@
 
 from textual.strip import Strip
 
-from tlsrpt_tui.tui import numbers
+from tlsrpt_tui import numbers
 from tlsrpt_tui.tui.paint import Run, wrapped
 from tlsrpt_tui.tui.state import State
 from tlsrpt_tui.tui.theme import Role

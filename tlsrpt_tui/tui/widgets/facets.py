@@ -7,11 +7,12 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 from textual.strip import Strip
 
+from tlsrpt_tui import numbers
 from tlsrpt_tui.index.engine import Dimension, Facet, FacetValue
 from tlsrpt_tui.index.matching import Predicate, text_matcher
 from tlsrpt_tui.index.view import View
 from tlsrpt_tui.text import unicode_domain
-from tlsrpt_tui.tui import glyphs, numbers
+from tlsrpt_tui.tui import glyphs
 from tlsrpt_tui.tui.keys import FACETS, MOVES
 from tlsrpt_tui.tui.names import brief, said
 from tlsrpt_tui.tui.paint import Run, between, cut, cut_middle, padded, width_of

@@ -8,15 +8,25 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from tlsrpt_tui import numbers
 from tlsrpt_tui.errors import FilterError
 from tlsrpt_tui.index.engine import Totals
 from tlsrpt_tui.index.view import View
 from tlsrpt_tui.text import sanitise
-from tlsrpt_tui.tui import numbers
 from tlsrpt_tui.tui.paint import cut
 
 _EXAMPLES = "org:google  domain:example.com  mx:mail*  result:certificate-expired  since:7d  -org:x  failed>100"
 _MARGIN = 3
+_LONGEST = 16384
+"""Characters of a filter."""
+
+
+class Expression(Input):
+    """The field of the prompt; what is pasted into it may come from a stranger."""
+
+    def validate_value(self, value: str) -> str:
+        """Keep only what can do nothing but be read."""
+        return sanitise(value, _LONGEST)
 
 
 class FilterPrompt(Vertical):
@@ -58,7 +68,7 @@ class FilterPrompt(Vertical):
         """Lay out both lines."""
         with Horizontal():
             yield Static(Content(" / "), id="slash")
-            yield Input(id="expression", select_on_focus=False)
+            yield Expression(id="expression", select_on_focus=False)
         yield Static(Content(""), id="hint")
 
     @property

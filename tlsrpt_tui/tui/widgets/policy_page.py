@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from tlsrpt_tui import numbers
 from tlsrpt_tui.index.engine import FailureRow, PolicyRecord, ReportRecord
 from tlsrpt_tui.reports.model import PolicyType
 from tlsrpt_tui.text import sanitise
-from tlsrpt_tui.tui import numbers
 from tlsrpt_tui.tui.names import brief, said
 from tlsrpt_tui.tui.paint import Run, wrapped
 from tlsrpt_tui.tui.theme import Role

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from textual.strip import Strip
 
+from tlsrpt_tui import numbers
 from tlsrpt_tui.index.engine import FailureRecord
 from tlsrpt_tui.reports.model import NO_DETAILS
 from tlsrpt_tui.reports.raw import RawLine
 from tlsrpt_tui.triage.result_types import Advice, Owner, advice
-from tlsrpt_tui.tui import numbers
 from tlsrpt_tui.tui.names import said
 from tlsrpt_tui.tui.paint import Run, Runs, cut_middle, titled, wrapped
 from tlsrpt_tui.tui.theme import Ground, Role

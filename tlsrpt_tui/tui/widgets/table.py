@@ -1,5 +1,6 @@
 """A table of any length that holds no row off screen: it is handed windows of rows, and asks for the next."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -9,7 +10,7 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 from textual.strip import Strip
 
-from tlsrpt_tui.tui import numbers
+from tlsrpt_tui import numbers
 from tlsrpt_tui.tui.keys import MOVES
 from tlsrpt_tui.tui.paint import Run, cut, cut_middle, titled
 from tlsrpt_tui.tui.theme import Ground, Role
@@ -55,6 +56,20 @@ class Column(Generic[T]):
     rank: int = 0
     repeats: bool = False
     head_left: bool = False
+
+
+def day_column(day: Callable[[T], dt.date | None], *, years: bool) -> Column[T]:
+    """Return the column of days; with ``years``, each carries its year."""
+    return Column(
+        "day",
+        "Day",
+        lambda row: numbers.day(day(row), year=years),
+        least=11,
+        most=12,
+        right=True,
+        repeats=True,
+        head_left=True,
+    )
 
 
 class Table(Canvas, Generic[T], can_focus=True):

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from textual.strip import Strip
 
+from tlsrpt_tui import numbers
 from tlsrpt_tui.index.engine import Bar, Totals
 from tlsrpt_tui.index.engine import Timeline as Answer
-from tlsrpt_tui.tui import glyphs, numbers
+from tlsrpt_tui.tui import glyphs
 from tlsrpt_tui.tui.paint import Run, between, cut, width_of
 from tlsrpt_tui.tui.theme import Ground, Role
 from tlsrpt_tui.tui.widgets.canvas import Canvas

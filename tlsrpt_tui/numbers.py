@@ -19,17 +19,26 @@ def rate(failed: int, successful: int | None, *, decimals: int) -> str:
         return ""
     if not failed:
         return "—"
-    percent = _PERCENT * failed / (failed + successful)
-    least = 10**-decimals
-    return f"<{least:.{decimals}f}%" if percent < least else f"{percent:.{decimals}f}%"
+    return _percent(failed, failed + successful, decimals)
 
 
 def share(part: int, whole: int) -> str:
-    """Return whole per cent, ``<1%`` and never ``0%``; "" for nothing."""
+    """Return whole per cent, ``<1%`` and never ``0%``, ``>99%`` and never ``100%`` of less than all; "" for nothing."""
     if not part or not whole:
         return ""
+    return _percent(part, whole, 0)
+
+
+def _percent(part: int, whole: int, decimals: int) -> str:
+    """Return a part in per cent; neither all nor nothing is said of a part."""
+    least = 10**-decimals
     percent = _PERCENT * part / whole
-    return "<1%" if percent < 1 else f"{percent:.0f}%"
+    if percent < least:
+        return f"<{least:.{decimals}f}%"
+    shown = f"{percent:.{decimals}f}%"
+    if part < whole and shown == f"{_PERCENT:.{decimals}f}%":
+        return f">{_PERCENT - least:.{decimals}f}%"
+    return shown
 
 
 def day(date: dt.date | None, *, year: bool = False) -> str:

@@ -1,0 +1,192 @@
+"""The explorer on a real terminal: what it shows, what it writes, and how it leaves."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.hostile.corpus import write_corpus
+from tests.output.invented import report, save
+from tests.pty.terminal import SAMPLE, environment, terminal
+
+RESTORED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?1003l", b"\x1b[?2004l")
+"""Leaves the alternate screen, shows the cursor, lets go of the mouse and of bracketed paste."""
+
+FIRST = ("13 503 failed 9.12%", "▸Google", "? keys")
+
+
+def assert_restored(seat):
+    tail = seat.output[seat.output.rindex(b"\x1b[?1049h") :]
+    for sequence in RESTORED:
+        assert sequence in tail, sequence
+        taken = sequence[:-1] + (b"l" if sequence.endswith(b"h") else b"h")
+        assert tail.rfind(sequence) > tail.rfind(taken), sequence
+    assert b"Traceback" not in seat.output
+    assert not seat.children
+
+
+def test_the_first_screen_has_the_data_keys_work_and_q_leaves_a_clean_terminal(tmp_path):
+    with terminal(SAMPLE, home=tmp_path) as seat:
+        seat.wait_for_text(*FIRST)
+        seat.press("u\r")
+        seat.wait_for_text("› certificate-expired", "12 714")
+        seat.press("\x1b")
+        seat.wait_for_text("› all")
+        seat.press("3")
+        seat.wait_for_text("216 reports, 102 with failures")
+        seat.press("/org:kiosk")
+        seat.wait_for_text("124 rows of 310")
+        seat.press("\r")
+        seat.wait_for_text("23 reports")
+        seat.press("q")
+        assert seat.end() == 0
+        assert_restored(seat)
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)], ids=["term", "hup", "int"]
+)
+def test_a_signal_leaves_a_clean_terminal_and_no_process(number, code, tmp_path):
+    with terminal(SAMPLE, home=tmp_path) as seat:
+        seat.wait_for_text(*FIRST)
+        seat.process.send_signal(number)
+        assert seat.end() == code
+        assert_restored(seat)
+
+
+def test_ctrl_c_leaves_as_interrupted(tmp_path):
+    with terminal(SAMPLE, home=tmp_path) as seat:
+        seat.wait_for_text(*FIRST)
+        seat.press("\x03")
+        assert seat.end() == 130
+        assert_restored(seat)
+
+
+@pytest.mark.parametrize(("way", "code"), [("q", 0), ("\x03", 130), (signal.SIGTERM, 143)], ids=["q", "ctrl-c", "term"])
+def test_it_leaves_at_once_while_a_big_folder_is_being_read(way, code, tmp_path):
+    folder = tmp_path / "reports"
+    for number in range(3000):
+        save(folder / f"{number}.json", report(f"r{number}"))
+    with terminal(folder, home=tmp_path) as seat:
+        seat.wait_for_text("reading ")
+        if isinstance(way, str):
+            seat.press(way)
+        else:
+            seat.process.send_signal(way)
+        assert seat.end() == code
+        assert_restored(seat)
+
+
+def test_a_terminal_that_is_closed_ends_the_program(tmp_path):
+    with terminal(SAMPLE, home=tmp_path) as seat:
+        seat.wait_for_text(*FIRST)
+        seat.close()
+        assert seat.process.wait(30) is not None
+        assert not seat.children
+
+
+def test_another_size_is_drawn_anew(tmp_path):
+    with terminal(SAMPLE, home=tmp_path) as seat:
+        seat.wait_for_text(*FIRST)
+        seat.resize(120, 40)
+        seat.wait_for_text("i Sending IPs", '"result-type": "validation-failure"')
+        seat.resize(60, 15)
+        seat.wait_for_text("tab rows")
+        seat.resize(80, 24)
+        seat.wait_for_text(*FIRST, "Record ─")
+        seat.press("q")
+        assert seat.end() == 0
+
+
+@pytest.mark.parametrize("keys", ["", "3", "5", "?", "/", "tab"])
+def test_at_rest_it_writes_nothing(keys, tmp_path):
+    with terminal(SAMPLE, home=tmp_path) as seat:
+        seat.wait_for_text(*FIRST)
+        seat.press("\t" if keys == "tab" else keys)
+        seat.rest()
+        assert seat.rest(1.5) == b""
+
+
+@pytest.mark.parametrize("way", ["", "\t", "3", "5"], ids=["facets", "rows", "reports", "files"])
+def test_a_step_of_the_cursor_costs_few_bytes(way, tmp_path):
+    with terminal(SAMPLE, home=tmp_path, size=(120, 40)) as seat:
+        seat.wait_for_text("13 503 failed")
+        seat.press(way)
+        seat.rest()
+        costs = []
+        for _ in range(3):
+            seat.press("j")
+            costs.append(len(seat.rest(0.3)))
+        assert min(costs) > 0
+        if way == "":
+            assert max(costs) <= 2048, costs
+        assert sorted(costs)[1] <= 8192, costs
+
+
+def test_hostile_reports_send_nothing_to_the_terminal_but_text(tmp_path):
+    folder = write_corpus(tmp_path / "reports")
+    with terminal(folder, home=tmp_path) as seat:
+        seat.wait_for_text("? keys", "failed")
+        for keys in (
+            "d",
+            "G",
+            "m",
+            "u",
+            "i",
+            "p",
+            "o",
+            "G",
+            "\r",
+            "\t",
+            "G",
+            "\r",
+            "G",
+            "\t",
+            "G",
+            "5",
+            "G",
+            "\r",
+            "2",
+        ):
+            seat.press(keys)
+            seat.rest(0.15)
+        seat.press("q")
+        assert seat.end() == 0
+        assert_harmless(seat.output)
+
+
+def assert_harmless(output):
+    """Nothing but text and what this program itself says to a terminal."""
+    assert re.findall(rb"\x1b\][^\x07\x1b]*", output) in ([], [b"\x1b]0;tlsrpt-tui"]), "an operating system command"
+    assert not re.findall(rb"\x1b[PX^_]", output), "a device control string"
+    text = output.decode()
+    left = re.sub(r"\x1b(?:\[[0-9;<=>?$]*[a-zA-Z]|[()][A-Z0-9]|[78=>])", "", text)
+    assert not re.search("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]", left)
+    assert not re.search("[\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]", left)
+
+
+def test_a_report_from_a_pipe_is_explored_with_keys_from_the_terminal(tmp_path):
+    with terminal("-", home=tmp_path, piped=json.dumps(report()).encode()) as seat:
+        seat.wait_for_text("3 failed", "▸Northwind")
+        seat.press("3")
+        seat.wait_for_text("1 report")
+        seat.press("q")
+        assert seat.end() == 0
+        assert_restored(seat)
+
+
+def test_without_a_terminal_it_says_so_and_names_the_way_out(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "tlsrpt_tui", SAMPLE],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env=environment(tmp_path),
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert b"needs a terminal" in done.stderr
+    assert b"summary" in done.stderr
