@@ -60,7 +60,7 @@ async def test_every_facet_can_be_opened_and_walked_through(size, engine, stoppe
         assert_harmless(seat)
         for facet in "odpmui":
             await look(seat, facet)
-            for key in ("ctrl+d", "ctrl+d", "G", "enter", "escape", "exclamation_mark", "escape"):
+            for key in ("ctrl+d", "G", "enter", "escape", "exclamation_mark", "escape"):
                 await look(seat, key)
     assert not stopped
 
@@ -79,15 +79,15 @@ async def test_every_value_can_be_narrowed_to_and_left_out(size, dimension, engi
     assert not stopped
 
 
-@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-async def test_a_hostile_filter_can_be_pasted_taken_and_left(text, engine, stopped):
+async def test_a_hostile_filter_can_be_pasted_taken_and_left(engine, stopped):
     async with explorer(engine=engine) as seat:
-        await look(seat, "slash")
-        await seat.paste(f"org:{text[:200]}")
-        assert_harmless(seat)
-        await look(seat, "enter")
-        await look(seat, "escape", "question_mark")
-        await look(seat, "escape")
+        for text in TEXTS.values():
+            await look(seat, "slash")
+            await seat.paste(f'org:"{text[:200]}"')
+            assert_harmless(seat)
+            await look(seat, "enter")
+            await look(seat, "escape", "question_mark")
+            await look(seat, "escape")
     assert not stopped
 
 
@@ -107,7 +107,7 @@ async def test_every_report_can_be_read_to_its_end(size, engine, stopped):
     async with explorer(size=size, engine=engine) as seat:
         await look(seat, "3")
         table = seat.app.screen.query_one("#list")
-        for number in range(size[0] % 3, table.total, 3):
+        for number in range(size[0] % 4, table.total, 4):
             table.go(number)
             await seat.settle()
             assert_harmless(seat)
@@ -126,7 +126,7 @@ async def test_every_file_can_be_asked_about(size, engine, stopped):
     async with explorer(size=size, engine=engine) as seat:
         await look(seat, "5")
         table = seat.app.screen.query_one("#list")
-        for number in range(table.total):
+        for number in range(size[0] % 3, table.total, 3):
             table.go(number)
             await seat.pilot.pause()
             assert_harmless(seat)
@@ -148,7 +148,7 @@ async def test_notifications_and_the_title_take_no_markup(engine, stopped):
 
 
 async def test_the_name_of_the_folder_can_be_hostile_too(tmp_path, stopped):
-    for number, text in enumerate(TEXTS.values()):
+    for number, text in enumerate(TEXTS[kind] for kind in ("escape", "c1", "lines", "bidi", "markup", "surrogate")):
         name = "".join(mark for mark in text if mark not in "/\x00")[:40].encode("utf-8", "surrogatepass")
         folder = tmp_path / f"{number}{name.decode('utf-8', 'surrogateescape')}"
         folder.mkdir()

@@ -97,6 +97,8 @@ class Seat:
     async def resize(self, *size: int) -> None:
         """Give the terminal another size."""
         await self.pilot.resize_terminal(*size)
+        while self.app.screen._compositor.size != size or self.app.size != size:  # noqa: ASYNC110  no event tells
+            await asyncio.sleep(_FRAME)
         await self.settle()
 
     @property

@@ -18,7 +18,13 @@ STORIES = [
     Story(
         "An expired certificate, recovered",
         ("u", "enter"),
-        ("› certificate-expired", "12 714", "most 3 590, Wed 14 Oct", "▸16 Oct Microsoft mx1.example.com 448", "renew"),
+        (
+            "› certificate-expired",
+            "12 714",
+            "MX 1 mx1.example.com 100%",
+            "▸16 Oct Microsoft mx1.example.com 448",
+            "renew",
+        ),
     ),
     Story(
         "A policy that names a retired MX host, ongoing",

@@ -25,16 +25,16 @@ async def test_it_shows_every_key_of_the_focused_pane_and_no_other(way, pane, ow
             assert binding.description in said or binding.description not in seat.text, binding.id
 
 
-@pytest.mark.parametrize("key", ["escape", "question_mark", "q", "h", "left"])
-async def test_it_closes_and_everything_is_where_it_was(key, explore):
+async def test_it_closes_and_everything_is_where_it_was(explore):
     async with explore() as seat:
         await seat.press("m", "j")
         before = seat.text
-        await seat.press("question_mark")
-        assert "Keys in" in seat.text
-        await seat.press(key)
-        assert seat.text == before
-        assert seat.app.is_running
+        for key in ("escape", "question_mark", "q", "h", "left"):
+            await seat.press("question_mark")
+            assert "Keys in" in seat.text
+            await seat.press(key)
+            assert seat.text == before
+            assert seat.app.is_running
 
 
 async def test_it_scrolls_where_it_does_not_fit(explore):

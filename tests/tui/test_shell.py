@@ -93,7 +93,7 @@ async def test_a_filter_taken_on_one_screen_holds_on_the_others(explore):
 
 
 @pytest.mark.parametrize(("key", "code"), [("q", 0), ("ctrl+c", 130)])
-@pytest.mark.parametrize("way", [(), ("3",), ("5",), ("tab",)])
+@pytest.mark.parametrize("way", [(), ("5",)])
 async def test_q_quits_well_and_ctrl_c_as_interrupted(key, code, way, explore):
     async with explore() as seat:
         await seat.press(*way)
@@ -124,7 +124,7 @@ async def test_r_reads_the_folder_again_and_keeps_the_filter(explore, tmp_path):
         assert "2 reports in 2 files" in seat.place
 
 
-@pytest.mark.parametrize("way", [(), ("tab",), ("3",), ("3", "enter"), ("5",), ("question_mark",), ("slash",)])
+@pytest.mark.parametrize("way", [("tab",), ("3", "enter"), ("5",), ("question_mark",), ("slash",)])
 async def test_no_size_breaks_a_line(way, explore):
     async with explore(size=(80, 24)) as seat:
         await seat.press(*way)
@@ -140,9 +140,10 @@ async def test_no_size_breaks_a_line(way, explore):
 async def test_every_size_can_be_started_with(size, explore):
     async with explore(size=size) as seat:
         seat.assert_whole()
-        for key in ("tab", "j", "enter", "escape", "5", "tab"):
-            await seat.press(key)
-            seat.assert_whole()
+        await seat.press("tab", "j", "enter")
+        seat.assert_whole()
+        await seat.press("5", "tab")
+        seat.assert_whole()
 
 
 async def test_the_number_of_bars_follows_the_width(explore):

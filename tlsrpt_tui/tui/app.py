@@ -73,6 +73,7 @@ class ExplorerApp(App[int], inherit_bindings=False):
     MODES: ClassVar = {"explore": ExploreScreen, "reports": ReportsScreen, "files": FilesScreen}
     DEFAULT_MODE: ClassVar = "explore"
     ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
     TITLE = "tlsrpt-tui"
 
     def __init__(

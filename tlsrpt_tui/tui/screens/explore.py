@@ -95,8 +95,9 @@ class ExploreScreen(Page):
         self.query_one(Rows if self.has_class("-rows") else FacetPanel).focus()
 
     def on_resize(self) -> None:
-        """Ask for as many bars as fit now."""
+        """Ask for as many bars as fit now, and offer the keys of what is to be seen."""
         super().on_resize()
+        self.on_descendant_focus()
         narrow = self.app.size.width < _NARROW
         self.query_one(FacetPanel).set_class(not narrow, "-beside")
         self.query_one(Rows).set_class(self.app.size.width >= _VAST, "-beside")

@@ -342,6 +342,6 @@ class Table(Canvas, Generic[T], can_focus=True):
             fitted[place] = (column, size + spare)
 
     def _asked_width(self, column: Column[T]) -> int:
-        longest = max((cell_len(column.cell(row)) for row in self._window.values()), default=0)
+        longest = max((cell_len(column.cell(row)[: 2 * column.most]) for row in self._window.values()), default=0)
         arrow = 2 if self.sorted_by is not None and self.sorted_by[0] == column.key else 0
         return min(max(longest, cell_len(column.title) + arrow), max(column.most, cell_len(column.title) + arrow))
