@@ -190,11 +190,28 @@ class Reference:
 
     # The answers
 
-    def _entries(self, wishes, *, by_rows, own=False):
-        """Return (report number, report, policy, row, successful, failed); with ``own``, none stands aside."""
+    def _named_entries(self, wishes):
+        """Return an entry of 0 for every policy that each word itself names, where words alone look into the rows."""
+        if any(wish.field in ROW_FIELDS for wish in wishes):
+            return []
+        words = [wish.values[0] for wish in wishes if wish.field == "word" and not wish.negated]
+        return [
+            (number, report, made, None, None, 0)
+            for number, report, made in self.policies
+            if self.takes_policy(wishes, report, made) and all(self._named(word, report, made) for word in words)
+        ]
+
+    def _entries(self, wishes, *, by_rows, own=False, of_rows=False):
+        """Return (report number, report, policy, row, successful, failed); with ``own``, none stands aside.
+
+        With ``of_rows`` there is nothing but rows, even where words name policies without any.
+        """
         if by_rows:
             rows = self.selected_rows(wishes)
-            return [(row.number, row.report, row.policy, row, None, self._sessions(row, rows, own=own)) for row in rows]
+            named = [] if of_rows or not self.by_rows(wishes) else self._named_entries(wishes)
+            return named + [
+                (row.number, row.report, row.policy, row, None, self._sessions(row, rows, own=own)) for row in rows
+            ]
         return [
             (number, report, made, None, successful, failed)
             for number, report, made, successful, failed in self.selected_policies(wishes, own=own)
@@ -213,7 +230,8 @@ class Reference:
         field = FACETS[dimension]
         others = [wish for wish in wishes if wish.field != field]
         by_rows = self.by_rows(others) or field in ROW_FIELDS
-        entries = self._entries(others, by_rows=by_rows, own=field == "policy" or field in ROW_FIELDS)
+        of_rows = field in ROW_FIELDS
+        entries = self._entries(others, by_rows=by_rows, own=field == "policy" or of_rows, of_rows=of_rows)
         if field in ROW_FIELDS:
             return self._grouped(entries, lambda entry: self._row_value(field, entry[3]))
         return self._grouped(entries, lambda entry: self._policy_value(field, entry[1], entry[2]))

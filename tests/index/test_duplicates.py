@@ -33,11 +33,18 @@ def test_case_and_outer_space_of_the_organization_do_not_make_another_report():
     "other",
     [{"org": "GMX"}, {"report_id": "ONE"}, {"start": on(11, 2), "end": DAY}, {"end": on(11, 3)}, {"start": None}],
 )
-def test_another_key_is_another_report_even_with_the_same_content(other):
-    made = [report(policy(9, 1), **{"report_id": "one", "content": "same", **fields}) for fields in ({}, other)]
+def test_another_key_is_another_report(other):
+    made = [report(policy(9, 1), **{"report_id": "one", **fields}) for fields in ({}, other)]
     engine = engine_of(*made)
     assert sums(engine) == (18, 2)
     assert engine.file_counts().conflicts == 0
+
+
+def test_equal_content_is_the_same_report_whatever_its_surroundings_say_of_the_sender():
+    made = [report(policy(9, 1), report_id="one", content="same", org=org) for org in ("example.com", "example.org")]
+    engine = engine_of(*made)
+    assert sums(engine) == (9, 1)
+    assert states(engine) == [PartState.READ, PartState.DUPLICATE]
 
 
 def test_an_empty_report_id_falls_back_to_the_content():

@@ -203,7 +203,8 @@ def test_files_are_counted_by_state(folder):
         NOT_A_REPORT: 2,
         READ: 1,
     }
-    assert (counts.not_reports, counts.unreadable, counts.read) == (2, 3, 5)
+    assert (counts.not_reports, counts.unreadable, counts.read) == (2, 2, 6)
+    assert counts.not_whole == 3
     assert (counts.duplicates, counts.conflicts, counts.with_notes) == (1, 2, 1)
 
 

@@ -689,3 +689,22 @@ def test_every_question_may_be_asked_from_any_thread(company):
     with ThreadPoolExecutor(8) as pool:
         for text, found in zip(texts, pool.map(lambda text: overview(fresh, text), texts), strict=True):
             assert found == expected[text]
+
+
+def test_a_word_keeps_what_it_names_even_where_nothing_failed():
+    clean = report(policy(10, 0), org="Google Inc.")
+    talked_of = report(policy(5, 2, detail(2, reason="saw google here")), org="Foo")
+    engine = engine_of(clean, talked_of)
+    assert sums(engine, "google") == (None, 2)
+    assert facet(engine, Dimension.ORGANIZATIONS, "google") == {"Foo": (1, None, 2), "Google Inc.": (1, None, 0)}
+    assert {row.organization: row.failed for row in listed(engine, "google").rows} == {"Foo": 2, "Google Inc.": 0}
+    assert [row.domains for row in listed(engine, "google").rows] == [("example.com",)] * 2
+    assert totals(engine, "google").reports == 2
+    assert facet(engine, Dimension.RESULT_TYPES, "google") == {"certificate-expired": (1, None, 2)}
+
+
+def test_a_look_into_rows_beside_a_word_shows_only_rows():
+    clean = report(policy(10, 0), org="Google Inc.")
+    talked_of = report(policy(5, 2, detail(2, reason="saw google here")), org="Foo")
+    engine = engine_of(clean, talked_of)
+    assert totals(engine, "google result:certificate-expired").reports == 1

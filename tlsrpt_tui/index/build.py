@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import polars as pl
@@ -27,9 +26,6 @@ _NO_POLICY = Policy("", "", (), (), "", None, None, (), 0)
 """Stands for the policies of a report that has none, so that the report stays in every list."""
 
 _BATCH = 8192
-_CONTRADICTION = 2
-"""Versions of one report from which on they are a conflict."""
-
 _Inherited: TypeAlias = tuple[int, int, int | None]
 """Number, organization and day of a report, as its policies and failures repeat them."""
 
@@ -98,15 +94,8 @@ class _Rows:
         return frame.cast({name: pl.Int128 for name in frame.columns if name in COUNTS}) if wide else frame
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
-    """What makes two reports the same report; see the data model."""
-
-    organization: str
-    report_id: str
-    start: dt.datetime | None
-    end: dt.datetime | None
-    digest: bytes
+_Key = tuple[str, str, dt.datetime | None, dt.datetime | None]
+"""What two versions of one report have in common: organization, report id, start and end."""
 
 
 class TableBuilder:
@@ -124,8 +113,8 @@ class TableBuilder:
         self._policies = _Rows(POLICIES)
         self._failures = _Rows(FAILURES)
         self._notes: dict[int, tuple[Note, ...]] = {}
-        self._seen: dict[_Key, dict[bytes, int]] = {}
-        self._contradicting: list[dict[bytes, int]] = []
+        self._numbers: dict[bytes, int] = {}
+        self._versions: dict[_Key, list[int]] = {}
         self._files: list[FileEntry] = []
         self._parts: list[tuple[Part, ...]] = []
         self._rivalries = 0
@@ -149,20 +138,14 @@ class TableBuilder:
         self._parts.append(tuple(taken))
 
     def _take(self, member: str, ordinal: int, report: Report, file: int) -> Part:
-        key = _Key(
-            report.organization_name.strip().casefold(),
-            report.report_id,
-            report.start,
-            report.end,
-            b"" if report.report_id else report.digest,
-        )
-        versions = self._seen.setdefault(key, {})
-        known = versions.get(report.digest)
+        # Equal content is the same report, whatever the file or mail around it says of the sender.
+        known = self._numbers.get(report.digest)
         if known is not None:
             return Part(member, PartState.DUPLICATE, report=known)
-        number = versions[report.digest] = self._add_report(report, file, ordinal)
-        if len(versions) == _CONTRADICTION:
-            self._contradicting.append(versions)
+        number = self._numbers[report.digest] = self._add_report(report, file, ordinal)
+        if report.report_id:
+            key = (report.organization_name.strip().casefold(), report.report_id, report.start, report.end)
+            self._versions.setdefault(key, []).append(number)
         return Part(member, PartState.NOTES if report.notes else PartState.READ, report=number)
 
     def _add_report(self, report: Report, file: int, ordinal: int) -> int:
@@ -254,8 +237,9 @@ class TableBuilder:
         """Return everything taken so far; the builder stays usable."""
         wide = self._sessions > _LARGEST_INT64
         rivals: dict[int, tuple[int, ...]] = {}
-        for versions in self._contradicting:
-            rivals.update(dict.fromkeys(versions.values(), tuple(versions.values())))
+        for versions in self._versions.values():
+            if len(versions) > 1:
+                rivals.update(dict.fromkeys(versions, tuple(versions)))
         conflict = pl.Series([False]).new_from_index(0, self.reports)
         if rivals:
             conflict[sorted(rivals)] = True

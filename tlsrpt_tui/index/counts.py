@@ -85,26 +85,37 @@ class Counter:
         return frame if selection.failures is None else frame.filter(selection.failures)
 
     def counted_failures(self, selection: Selection, *columns: str) -> pl.DataFrame:
-        """Return what :meth:`failures` does, with 0 for rows whose sessions another selected row speaks for."""
-        if not self._contested:
-            return self.failures(selection, *columns)
+        """Return what :meth:`failures` does, with 0 for rows whose sessions another selected row speaks for.
+
+        Policies that a word names come with a row of 0, so that they are seen where nothing failed.
+        """
         frame = self.failures(selection, *columns, "policy")
-        policies = self._tables.policies.select("rival", "counts")[frame["policy"]]
-        heard = policies.filter(pl.col("counts") & pl.col("rival").is_not_null())["rival"].unique()
-        speaks = pl.col("counts") | ~pl.col("rival").is_in(heard.implode())
-        failed = pl.when(speaks).then(pl.col("failed")).otherwise(0).alias("failed")
-        return frame.select(*columns, "failed").hstack(policies).select(*columns, failed)
+        if self._contested:
+            policies = self._tables.policies.select("rival", "counts")[frame["policy"]]
+            heard = policies.filter(pl.col("counts") & pl.col("rival").is_not_null())["rival"].unique()
+            speaks = pl.col("counts") | ~pl.col("rival").is_in(heard.implode())
+            failed = pl.when(speaks).then(pl.col("failed")).otherwise(0).alias("failed")
+            frame = frame.hstack(policies).with_columns(failed)
+        return self._with_named(frame.select(*columns, "failed"), selection)
+
+    def _with_named(self, frame: pl.DataFrame, selection: Selection) -> pl.DataFrame:
+        if selection.named is None:
+            return frame
+        columns = [column for column in frame.columns if column != "failed"]
+        named = self._tables.policies.select(columns).filter(selection.named)
+        return pl.concat([frame, named.with_columns(failed=pl.lit(0, dtype=frame.schema["failed"]))])
 
     def totals(self, selection: Selection) -> Totals:
         """Sum up a selection."""
-        failures = self.counted_failures(selection, "report")
-        counted = failures if selection.by_rows else self.policies(selection)
+        rows = len(self._tables.failures) if selection.failures is None else int(selection.failures.sum())
+        by_rows = selection.by_rows
+        counted = self.counted_failures(selection, "report") if by_rows else self.policies(selection)
         reports = counted["report"].unique()
         periods = self._tables.reports.select("start", "end")[reports]
         return Totals(
             reports=len(reports),
             all_reports=len(self._tables.reports),
-            rows=len(failures),
+            rows=rows,
             all_rows=len(self._tables.failures),
             successful=None if selection.by_rows else int(counted["successful"].sum()),
             failed=int(counted["failed"].sum()),
@@ -128,6 +139,8 @@ class Counter:
             frame = self.counted_failures(selection, column, "report", "day")
         elif by_rows:
             frame = self.failures(selection, column, "report", "day")
+            if dimension is Dimension.POLICY_TYPES:
+                frame = self._with_named(frame, selection)
         else:
             frame = self._own(selection) if dimension is Dimension.POLICY_TYPES else self.policies(selection)
         place = self._place(cells, span)

@@ -278,13 +278,17 @@ class ReportRecord:
 
 @dataclass(frozen=True, slots=True)
 class FileCounts:
-    """Files by what became of them; an archive, mbox or message is one file."""
+    """Files by what became of them; an archive, mbox or message is one file.
+
+    ``in_part`` counts the files from which a report was read although another part could not be.
+    """
 
     seen: int
     by_state: dict[PartState, int]
     duplicates: int
     conflicts: int
     with_notes: int
+    in_part: int = 0
 
     @property
     def not_reports(self) -> int:
@@ -292,9 +296,14 @@ class FileCounts:
         return self.by_state.get(PartState.NOT_A_REPORT, 0)
 
     @property
-    def unreadable(self) -> int:
+    def not_whole(self) -> int:
         """Files of which something could not be read."""
         return self.by_state.get(PartState.UNREADABLE, 0) + self.by_state.get(PartState.OVER_BOUND, 0)
+
+    @property
+    def unreadable(self) -> int:
+        """Files of which nothing could be read, though they look like reports or hold some."""
+        return self.not_whole - self.in_part
 
     @property
     def read(self) -> int:

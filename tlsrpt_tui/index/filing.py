@@ -81,7 +81,11 @@ class Filing:
             duplicates=duplicates,
             conflicts=len(self._conflicts),
             with_notes=len(self._tables.notes),
+            in_part=sum(map(self._is_read_in_part, range(len(self._states)))),
         )
+
+    def _is_read_in_part(self, number: int) -> bool:
+        return self._states[number] in _REFUSED and any(part.report is not None for part in self._tables.parts[number])
 
     def page(self, *, problems: bool, offset: int, limit: int) -> FilePage:
         """Return a window of the files, problems first."""

@@ -157,6 +157,13 @@ class Listing:
         for report, domain, policy_type in named.filter(inside if mask is None else inside & mask).iter_rows():
             parts[report][0].add(domain)
             parts[report][1].add(policy_type)
+        if selection.named is not None:
+            of_policies = self._tables.policies.select("report", "domain", "policy_type").filter(selection.named)
+            for report, domain, policy_type in of_policies.filter(
+                pl.col("report").is_in(reports.implode())
+            ).iter_rows():
+                parts[report][0].add(domain)
+                parts[report][1].add(policy_type)
         return parts
 
     def reports(

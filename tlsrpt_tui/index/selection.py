@@ -46,11 +46,14 @@ class Selection:
         policies: mask over the policies; ``None`` takes all.
         failures: mask over the failures; ``None`` takes all.
         by_rows: whether the view looks inside the failure details, so that only those can be summed.
+        named: where a bare word made it so, mask over the policies that the word names themselves; they stay
+            in the view even where nothing failed.
     """
 
     policies: pl.Series | None
     failures: pl.Series | None
     by_rows: bool
+    named: pl.Series | None = None
 
 
 def shared(left: Selection, right: Selection) -> Selection:
@@ -106,9 +109,12 @@ class Selector:
             policies = _both(policies, of_policies)
             failures = _both(failures, of_failures)
         by_rows = failures is not None
+        named = None
+        if by_rows and not by_field.keys() & _FAILURE_FIELDS.keys():
+            named = _both(policies, self._named_by_all(by_field[Field.WORDS]))
         if policies is not None:
             failures = _both(policies.gather(self._tables.failures["policy"]), failures)
-        return Selection(policies, failures, by_rows)
+        return Selection(policies, failures, by_rows, named)
 
     def _mask(
         self, field: Field, clauses: tuple[Clause, ...], now: dt.datetime
@@ -193,6 +199,14 @@ class Selector:
             else:
                 of_policies = _both(of_policies, ~named if negated else named)
         return of_policies, of_failures
+
+    def _named_by_all(self, clauses: Iterable[Clause]) -> pl.Series:
+        """Return which policies every word names that is looked for."""
+        mask = pl.Series([True]).new_from_index(0, len(self._tables.policies))
+        for word, negated in words(clauses):
+            if not negated:
+                mask &= self._named(word)
+        return mask
 
     def _named(self, word: str) -> pl.Series:
         policies = self._tables.policies

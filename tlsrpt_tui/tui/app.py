@@ -112,7 +112,7 @@ class ExplorerApp(App[int], inherit_bindings=False):
     def _leave(self, code: int) -> None:
         if self._loader is not None:
             self._loader.cancel()
-        self.exit(code)
+        self.exit(code, return_code=code)
 
     def start_loading(self) -> None:
         """Read the folder from the beginning; what is shown stays until there is something newer."""

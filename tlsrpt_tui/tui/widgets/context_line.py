@@ -149,4 +149,4 @@ class ContextLine(Canvas):
 
 def problem_count(counts: FileCounts | None) -> int:
     """Return how many files were not read whole."""
-    return counts.unreadable if counts else 0
+    return counts.not_whole if counts else 0
