@@ -2,7 +2,6 @@
 
 import argparse
 import datetime as dt
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -80,11 +79,18 @@ class Request:
 
 
 def read_arguments(words: Sequence[str]) -> Request:
-    """Return what ``words``, the command line without the program, ask for; ``--help`` and mistakes end the program."""
+    """Return what ``words``, the command line without the program, ask for.
+
+    Raises:
+        UsageError: they cannot be understood.
+        SystemExit: they ask for help or the version, which has been written to standard output.
+    """
     command = next((command for command in NAMED_COMMANDS if words and words[0] == command), Command.EXPLORE)
     given = words if command is Command.EXPLORE else words[1:]
     read = _parser(command).parse_intermixed_args(_joined(given))
     headless = command is not Command.EXPLORE
+    if headless and read.output == "-":
+        raise UsageError("--output: standard output is the default, leave --output out; a file named - is ./-")
     return Request(
         command=command,
         paths=tuple(read.paths) or (".",),
@@ -111,9 +117,9 @@ def view_of(request: Request, now: dt.datetime) -> View:
         try:
             day_of(value, now)
         except ValueError as error:
-            shown = shorten(sanitise(value), 60)
             expected = "a date as 2026-11-01, today, or 7d"
-            raise UsageError(f'{option}: "{shown}" is not a day; expected {expected}') from error
+            sentence = f'"{shorten(sanitise(value), 60)}" is not a day; expected {expected}'
+            raise _pointing(option, FilterError(sentence, text=value, position=0, expected=expected)) from error
         if any(clause.field is field for clause in view.clauses):
             raise UsageError(f"{field} is given twice: in --filter and as {option}; expected one of them only")
         view = view.with_clause(Clause(field, (value,)))
@@ -129,16 +135,19 @@ def parsed_view(option: str, text: str) -> View:
     try:
         return View.parse(text)
     except FilterError as error:
-        pointer = "\n".join(f"  {line}" for line in language.point(error).splitlines())
-        raise UsageError(f"{option}: {error}\n{pointer}") from error
+        raise _pointing(option, error) from error
+
+
+def _pointing(option: str, error: FilterError) -> UsageError:
+    pointer = "\n".join(f"  {line}" for line in language.point(error).splitlines())
+    return UsageError(f"{option}: {error}\n{pointer}")
 
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one clean sentence."""
 
     def error(self, message: str) -> NoReturn:
-        sys.stderr.write(f"{PROGRAM}: {sanitise(message)}; see {sanitise(self.prog)} --help\n")
-        sys.exit(2)
+        raise UsageError(f"{sanitise(message)}; see {self.prog} --help")
 
 
 def _parser(command: Command) -> argparse.ArgumentParser:

@@ -3,8 +3,9 @@
 import datetime as dt
 import os
 import sys
+import traceback
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import Final, TextIO
@@ -15,10 +16,13 @@ from tlsrpt_tui.errors import TlsrptError, UsageError
 from tlsrpt_tui.index.view import View
 from tlsrpt_tui.output.exits import Exit
 from tlsrpt_tui.output.narration import Narrator
-from tlsrpt_tui.output.target import Hangup, silence_standard_output
+from tlsrpt_tui.output.target import Hangup, silence
 from tlsrpt_tui.reports.bounds import Bounds
 from tlsrpt_tui.settings import read_settings
 from tlsrpt_tui.text import sanitise
+
+DEBUG_VARIABLE: Final = "TLSRPT_DEBUG"
+"""Environment variable that has the traceback of a bug told, when it is ``1``."""
 
 _TITLE: Final = 60
 
@@ -26,23 +30,67 @@ _TITLE: Final = 60
 def run(words: Sequence[str] | None = None) -> int:
     """Do what the command line asks for and return the exit code; see :class:`Exit`.
 
+    It is 128 and the number of a signal where a handler makes one a ``SystemExit`` of that code.
+
     Args:
         words: the command line without the program; left out, that of this process.
     """
     narrator = Narrator()
     try:
-        request = arguments.read_arguments(sys.argv[1:] if words is None else words)
-        return _carry_out(request, narrator)
-    except KeyboardInterrupt:
-        narrator.clear()
-        return Exit.INTERRUPTED
-    except Hangup:
+        code = _answer(sys.argv[1:] if words is None else words, narrator)
+        _flush()
+    except BaseException as error:  # noqa: BLE001  a crash exits 1 otherwise, which is an answer of --fail-on
+        code = _code_of(error, narrator)
+    return code
+
+
+def _answer(words: Sequence[str], narrator: Narrator) -> int:
+    try:
+        request = arguments.read_arguments(words)
+    except SystemExit as asked:
+        if asked.code:
+            raise
         return Exit.DONE
-    except TlsrptError as error:
+    return _carry_out(request, narrator)
+
+
+def _code_of(error: BaseException, narrator: Narrator) -> int:
+    """Return the exit code that an exception leads to, and tell what there is to tell."""
+    narrator.clear()
+    by_signal = _code_of_signal(error)
+    if by_signal is not None:
+        silence(sys.stdout)  # who ends a program does not wait until somebody has read the rest
+        return by_signal
+    if isinstance(error, Hangup):
+        return Exit.DONE
+    if isinstance(error, TlsrptError):
         narrator.say(str(error))
-        return Exit.WRONG_USAGE
-    finally:
-        _close_standard_output()
+    elif isinstance(error, MemoryError):
+        narrator.say("there is not enough memory for this; name fewer reports at a time")
+    else:
+        narrator.say(_bug(error))
+    with suppress(UsageError):  # the first reason is the one to tell
+        _flush()
+    return Exit.WRONG_USAGE
+
+
+def _code_of_signal(error: BaseException) -> int | None:
+    """Return the exit code of the signal behind an exception, which others may hide that were raised on its way."""
+    behind: BaseException | None = error
+    while behind is not None:
+        if isinstance(behind, KeyboardInterrupt):
+            return Exit.INTERRUPTED
+        if isinstance(behind, SystemExit) and isinstance(behind.code, int):
+            return behind.code
+        behind = behind.__context__
+    return None
+
+
+def _bug(error: BaseException) -> str:
+    sentence = f"this is a bug in {PROGRAM}: {type(error).__name__}"
+    if os.environ.get(DEBUG_VARIABLE) == "1":
+        return "\n".join([sentence, *"".join(traceback.format_exception(error)).splitlines()])
+    return f"{sentence}; set {DEBUG_VARIABLE}=1 for the traceback"
 
 
 def _carry_out(request: Request, narrator: Narrator) -> int:
@@ -51,7 +99,7 @@ def _carry_out(request: Request, narrator: Narrator) -> int:
     alarm = None
     if request.fail_on is not None:
         alarm = (arguments.parsed_view("--fail-on", request.fail_on), sanitise(request.fail_on))
-    _check_paths(request.paths)
+    _check_paths(request.command, request.paths)
     bounds = Bounds(**read_settings([field.name for field in fields(Bounds)]).bounds)
     if request.command is Command.EXPLORE:
         return _explore(request.paths, view, bounds)
@@ -83,10 +131,11 @@ def _explore(given: Sequence[str], view: View, bounds: Bounds) -> int:
 
         from tlsrpt_tui.tui.app import run_explorer  # noqa: PLC0415  no other command needs the screen
 
-        return run_explorer(paths, source=_title(given), view=view, bounds=bounds)
+        code = run_explorer(paths, source=_title(given), view=view, bounds=bounds)
+    return Exit.WRONG_USAGE if code == Exit.FOUND else code  # 1 is how Textual ends after a crash
 
 
-def _check_paths(given: Sequence[str]) -> None:
+def _check_paths(command: Command, given: Sequence[str]) -> None:
     """Refuse paths that are not there, all at once and before anything is read.
 
     Raises:
@@ -98,6 +147,8 @@ def _check_paths(given: Sequence[str]) -> None:
     hint = ""
     if any(path in arguments.NAMED_COMMANDS for path in given):
         hint = f"; a command comes first, as in {PROGRAM} summary PATH"
+    elif command is Command.EXPLORE and faults == [_fault(given[0])] and len(given) > 1 and given[0].isidentifier():
+        hint = f"; {PROGRAM} has no command {sanitise(given[0])}"
     raise UsageError("; ".join(faults) + hint)
 
 
@@ -141,10 +192,17 @@ def _on_terminal(stream: TextIO | None) -> bool:
     return stream is not None and not stream.closed and stream.isatty()
 
 
-def _close_standard_output() -> None:
-    """Write out what is still held back, here where a closed pipe can be told from a crash."""
+def _flush() -> None:
+    """Write out what is still held back, here where a closed pipe can be told from a crash.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
     try:
         if sys.stdout is not None and not sys.stdout.closed:
             sys.stdout.flush()
-    except OSError:
-        silence_standard_output()
+    except BrokenPipeError:
+        silence(sys.stdout)
+    except OSError as error:
+        silence(sys.stdout)
+        raise UsageError(f"standard output cannot be written: {error.strerror or error}") from error

@@ -37,10 +37,6 @@ class UsageError(TlsrptError):
     """The command line asks for something that cannot be done as written."""
 
 
-class NothingReadable(TlsrptError):
-    """No report was found where the user pointed."""
-
-
 class SettingsError(TlsrptError):
     """The settings file holds something that is not a setting."""
 

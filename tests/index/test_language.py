@@ -222,7 +222,7 @@ def test_the_pointed_text_is_two_clean_lines_whatever_was_typed():
 
 
 def test_a_long_text_is_cut_around_the_place():
-    first, second = pointed("a " * 500 + "failed>x" + " b" * 500).split("\n")
+    first, second = pointed("a " * 90 + "failed>x" + " b" * 90).split("\n")
     assert len(first) <= 112
     assert first.startswith("…")
     assert first.endswith("…")
@@ -348,3 +348,10 @@ def test_alternatives_among_bare_words_become_words_of_their_own():
 
 def test_what_shows_nothing_is_written_by_number():
     assert write([clause(MX, "a\x1b\u202e\u00a0b")]) == r'mx:"a\u{1b}\u{202e}\u{a0}b"'
+
+
+def test_a_pasted_page_is_no_filter():
+    with pytest.raises(FilterError, match="more than 200 terms") as caught:
+        parse("word " * 201)
+    assert caught.value.position == 5 * 200
+    assert len(parse("word " * 200)) == 200

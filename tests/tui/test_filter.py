@@ -1,5 +1,10 @@
 """The filter prompt: it counts while one types, points at what is wrong, and leaves the filter alone until Enter."""
 
+from textual import events
+from textual.widgets import Input
+
+from tests.tui.seat import typed
+
 
 async def test_it_opens_with_examples_and_counts_while_one_types(explore):
     async with explore() as seat:
@@ -8,6 +13,14 @@ async def test_it_opens_with_examples_and_counts_while_one_types(explore):
         await seat.type("org:kiosk")
         assert "124 rows of 310, 2 439 failed   enter keeps it" in seat.text
         assert seat.crumbs == ""
+
+
+async def test_what_is_typed_in_one_breath_with_the_slash_is_not_lost(explore):
+    async with explore() as seat:
+        for key, character in zip(typed("/org:a/x"), "/org:a/x", strict=True):
+            seat.app.post_message(events.Key(key, character))
+        await seat.settle()
+        assert seat.app.screen.query_one(Input).value == "org:a/x"
 
 
 async def test_enter_takes_the_filter_and_the_keys_work_again(explore):

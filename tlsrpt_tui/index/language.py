@@ -29,6 +29,9 @@ from tlsrpt_tui.text import sanitise, shorten
 FIELD_NAMES: Final = tuple(field.value for field in Field if field is not Field.WORDS)
 """The words that may stand before an operator."""
 
+MOST_TERMS: Final = 200
+"""Terms of one filter; a text with more was hardly typed."""
+
 _HEAD: Final = re.compile(r"([A-Za-z][A-Za-z-]{0,11})(:|>=|<=|=|>|<)")
 _BARE_WORD: Final = re.compile(r"\S*")
 _BARE_VALUE: Final = re.compile(r'[^\s",|]*')
@@ -79,6 +82,8 @@ def parse(text: str) -> tuple[Clause, ...]:
         clause, end = _term(text, at)
         if clause.field in SINGLE_FIELDS and any(other.field is clause.field for other in clauses):
             raise _error(text, at, f"{clause.field} is given twice", f"one {clause.field}: only")
+        if len(clauses) == MOST_TERMS:
+            raise _error(text, at, f"the filter has more than {MOST_TERMS} terms", "fewer")
         clauses.append(clause)
         at = _past_spaces(text, end)
     return tuple(clauses)

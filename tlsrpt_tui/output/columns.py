@@ -48,15 +48,24 @@ def wrap(text: str, width: int) -> list[str]:
     lines: list[str] = []
     line = ""
     for word in text.split(" "):
-        rest = word
-        if line and cells(line) + 1 + cells(rest) <= width:
-            line = f"{line} {rest}"
+        if line and cells(line) + 1 + cells(word) <= width:
+            line = f"{line} {word}"
             continue
         if line:
             lines.append(line)
-        while cells(rest) > width:
-            head = _within(rest, width)
-            lines.append(head)
-            rest = rest[len(head) :]
-        line = rest
+        *full, line = _pieces(word, width)
+        lines += full
     return [*lines, line] if line or not lines else lines
+
+
+def _pieces(word: str, width: int) -> list[str]:
+    """Return ``word`` in pieces of at most ``width`` columns, or of one character where that alone is wider."""
+    pieces: list[str] = []
+    start = used = 0
+    for place, character in enumerate(word):
+        wide = _cells(character)
+        if used + wide > width and place > start:
+            pieces.append(word[start:place])
+            start, used = place, 0
+        used += wide
+    return [*pieces, word[start:]]

@@ -109,12 +109,12 @@ def _outcome(task: Task, engine: Engine, narrator: Narrator, now: dt.datetime) -
     if task.alarm is not None:
         view, text = task.alarm
         found = engine.totals(task.view, now=now, within=view)
-        if found.rows:
+        if found.failed:
             outcome = Exit.FOUND
             sessions = count(found.failed, "failed session")
             narrator.say(f"found: {count(found.rows, 'row')}, {sessions} match {text or 'any failure'}")
-    if files.unreadable:
-        narrator.say(f"{grouped(files.unreadable)} of {count(files.seen, 'file')} could not be read whole")
+    if files.not_whole:
+        narrator.say(f"{grouped(files.not_whole)} of {count(files.seen, 'file')} could not be read whole")
         outcome = Exit.NOT_ALL_READABLE if task.strict else outcome
     if not engine.totals(View(), now=now).all_reports:
         narrator.say(f"no report that can be read in {engine.source}: {count(files.seen, 'file')} seen")

@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Final, TextIO
 
 from tlsrpt_tui.output.numbers import grouped
+from tlsrpt_tui.output.target import silence
 from tlsrpt_tui.text import sanitise
 
 _LONGEST: Final = 4096
@@ -42,6 +43,8 @@ class Narrator:
             self._shown = 0
 
     def _write(self, text: str) -> None:
-        with suppress(*_UNWRITABLE, AttributeError):  # standard error may be closed, or None without any
+        try:
             self._stream.write(text)
             self._stream.flush()
+        except (*_UNWRITABLE, AttributeError):  # standard error may be full, closed, or None without any
+            silence(self._stream)

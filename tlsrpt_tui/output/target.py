@@ -5,10 +5,12 @@ import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO, TextIO, TypeAlias
 
 from tlsrpt_tui.errors import UsageError
+from tlsrpt_tui.output.exits import undisturbed
 from tlsrpt_tui.text import sanitise
 
 Fill: TypeAlias = Callable[[BinaryIO], None]
@@ -36,6 +38,15 @@ def check(output: Path | None) -> None:
     """
     if output is None:
         return
+    try:
+        _check_file(output)
+    except OSError as error:
+        raise UsageError(f"{_shown(output)} cannot be written: {error.strerror or error}") from error
+
+
+def _check_file(output: Path) -> None:
+    with suppress(FileNotFoundError, NotADirectoryError):  # what is missing is looked into below
+        output.stat()
     if output.is_dir():
         raise UsageError(f"{_shown(output)} cannot be written: it is a folder; name a file in it")
     folder = Path(os.path.realpath(output)).parent
@@ -70,11 +81,13 @@ def write(fill: Fill, output: Path | None) -> None:
         raise UsageError(f"{shown} cannot be written: {error.strerror or error}") from error
 
 
-def silence_standard_output() -> None:
-    """Give up on standard output, so that nothing fails on it once more when the interpreter ends."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.close(nowhere)
+def silence(stream: TextIO | None) -> None:
+    """Give up on a stream, so that nothing fails or waits on it once more when the interpreter ends."""
+    with suppress(OSError, ValueError, AttributeError):  # closed, none at all, or no stream of the system
+        descriptor = stream.fileno()  # type: ignore[union-attr]  # None is one of the cases
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, descriptor)
+        os.close(nowhere)
 
 
 def _shown(path: Path) -> str:
@@ -92,7 +105,7 @@ def _to_standard_output(fill: Fill) -> None:
         fill(sys.stdout.buffer)
         sys.stdout.buffer.flush()
     except OSError:
-        silence_standard_output()
+        silence(sys.stdout)
         raise
 
 
@@ -107,7 +120,8 @@ def _to_file(fill: Fill, output: Path) -> None:
             os.fsync(descriptor)
         written.replace(output)
     except BaseException:
-        written.unlink(missing_ok=True)
+        with undisturbed():
+            written.unlink(missing_ok=True)
         raise
 
 

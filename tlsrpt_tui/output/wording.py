@@ -64,8 +64,10 @@ def period(totals: Totals) -> str:
     """Return ``, 15–20 Nov 2026``, or "" when no report says when."""
     if totals.start is None or totals.end is None:
         return ""
-    last = max(totals.start, totals.end - dt.timedelta(seconds=1))  # a period that ends at midnight ends the day before
-    return f", {days(totals.start.date(), last.date())}"
+    last = totals.end
+    if totals.end > totals.start:  # a period that ends at midnight ends the day before
+        last -= dt.timedelta(seconds=1)
+    return f", {days(totals.start.date(), max(totals.start, last).date())}"
 
 
 def files(summary: Summary) -> str:

@@ -16,8 +16,9 @@ class Bounds:
         message_lines: lines of one mail message.
         mime_depth: parts within parts.
         mime_parts: parts of one message.
+        mbox_messages: messages of all mboxes in one file.
         archive_bytes: all that one archive or compressed file unpacks to.
-        archive_members: members of one archive.
+        archive_members: members of one archive, gzip members of one file, reports of its texts that hold several.
         archive_depth: archives within archives.
         policies: entries of ``policies`` in one report.
         details: entries of ``failure-details`` in one policy.
@@ -29,6 +30,7 @@ class Bounds:
     message_lines: int = 1_000_000
     mime_depth: int = 10
     mime_parts: int = 1_000
+    mbox_messages: int = 100_000
     archive_bytes: int = 256 * _MEBIBYTE
     archive_members: int = 10_000
     archive_depth: int = 2

@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 from functools import lru_cache
-from hashlib import blake2b
 from typing import TypeGuard
 
 import orjson
@@ -11,6 +10,7 @@ import orjson
 from tlsrpt_tui.errors import NotAReport, OverBound, Unreadable
 from tlsrpt_tui.reports import fields
 from tlsrpt_tui.reports.bounds import DEFAULT_BOUNDS, Bounds
+from tlsrpt_tui.reports.canonical import TOO_DEEP, digest_of
 from tlsrpt_tui.reports.fields import MOST_SESSIONS, Entry, Notes, Path
 from tlsrpt_tui.reports.model import FailureDetail, Hints, Note, Policy, Report, ResultType
 
@@ -18,8 +18,6 @@ _FILENAME_FIELDS = 4  # sender ! policy-domain ! begin ! end [ ! unique-id ] (RF
 _REPORT_KEYS = frozenset({"policies", "date-range", "report-id", "organization-name"})
 _NO_HINTS = Hints()
 _SUMMED = "failures taken as the sum of the details"
-_DIGEST_BYTES = 16
-_TOO_DEEP = "JSON is nested too deeply"
 _DOCUMENT: Path = ("document",)
 _PADDING = " \t\r\n\v\f\0\xa0\x85\ufeff"
 _WORD_DIGITS = 20  # of 2^64, the largest whole number orjson keeps whole
@@ -62,7 +60,7 @@ def decode(data: bytes, hints: Hints = _NO_HINTS, bounds: Bounds = DEFAULT_BOUND
     try:
         return _report(parsed, hints, bounds, notes)
     except RecursionError:  # read well within orjson's depth, and too deep to write again
-        raise OverBound(_TOO_DEEP) from None
+        raise OverBound(TOO_DEEP) from None
 
 
 def looks_like_report(parsed: object) -> TypeGuard[Entry]:
@@ -99,7 +97,7 @@ def _parse(data: bytes, bounds: Bounds, notes: Notes) -> object:
     except orjson.JSONDecodeError as error:
         refusal = error.msg.lower()
     if "depth" in refusal or "recursion" in refusal:
-        raise OverBound(_TOO_DEEP)
+        raise OverBound(TOO_DEEP)
     text = _text(data, notes)
     try:
         return orjson.loads(text.lstrip(_PADDING))
@@ -139,7 +137,7 @@ def _parse_leniently(text: str, notes: Notes) -> object:
     except json.JSONDecodeError as error:
         refusal = _refusal(text, error)
     except RecursionError:
-        raise OverBound(_TOO_DEEP) from None
+        raise OverBound(TOO_DEEP) from None
     if end and end < len(text):
         if isinstance(parsed, dict):
             notes.add(_DOCUMENT, None, f"is followed by {len(text) - end:,} characters of something else, ignored")
@@ -192,7 +190,7 @@ def _report(parsed: Entry, hints: Hints, bounds: Bounds, notes: Notes) -> Report
     organization = _organization(parsed, contact, hints, notes)
     report_id = fields.read_expected_text(parsed, "report-id", notes)
     start, end = _period(parsed, notes)
-    digest = blake2b(fields.canonical_json(parsed), digest_size=_DIGEST_BYTES).digest()
+    digest = digest_of(parsed)
     policies = _policies(parsed, hints, report_id, bounds, notes)
     return Report(organization, contact, report_id, start, end, policies, notes.listed(), digest)
 

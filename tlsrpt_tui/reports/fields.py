@@ -2,12 +2,12 @@
 
 import datetime as dt
 import ipaddress
-import json
 from functools import lru_cache
 from typing import Final
 
 import orjson
 
+from tlsrpt_tui.reports.canonical import json_text
 from tlsrpt_tui.reports.model import Note, PolicyType, ResultType
 from tlsrpt_tui.text import sanitise
 
@@ -85,25 +85,6 @@ def _shown(found: object) -> str:
     if isinstance(found, str):
         return f'"{sanitise(found, _FOUND_CHARACTERS - 2)}"'
     return sanitise(json_text(found), _FOUND_CHARACTERS)
-
-
-def canonical_json(value: object) -> bytes:
-    """Return the one way to write ``value`` as JSON: keys sorted, no spaces.
-
-    Raises:
-        RecursionError: it nests deeper than can be written.
-    """
-    try:
-        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-    except orjson.JSONEncodeError:  # half a surrogate pair, or deeper than orjson writes
-        return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
-
-
-def json_text(value: object) -> str:
-    """Return ``value`` as JSON in one line, not sanitised."""
-    if isinstance(value, float):  # orjson writes null for NaN and Infinity
-        return json.dumps(value)
-    return canonical_json(value).decode()
 
 
 def read_text(entry: Entry, key: str, where: Path, notes: Notes) -> str:

@@ -21,6 +21,7 @@ _SPECIAL: Final = {
     stat.S_IFCHR: "a device, not opened",
     stat.S_IFBLK: "a device, not opened",
 }
+_GIVEN_PIPE: Final = f"{_SPECIAL[stat.S_IFIFO]}; use - for standard input"  # shells make them, as in <(zcat r.gz)
 _FAILURES: Final = {
     errno.ENOENT: "is no longer there",
     errno.ENOTDIR: "is no longer there",
@@ -99,7 +100,7 @@ def open_file(found: FoundFile) -> BinaryIO:
 
 
 def open_descriptor(path: str | Path) -> tuple[int, os.stat_result]:
-    """Open a regular file and return its descriptor and status, as :func:`open_file` does."""
+    """Open a regular file by its real path and return its descriptor and status, as :func:`open_file` does."""
     try:
         descriptor = os.open(path, _OPEN_FLAGS)
     except (OSError, ValueError) as error:
@@ -108,7 +109,18 @@ def open_descriptor(path: str | Path) -> tuple[int, os.stat_result]:
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         raise Unreadable("is not a regular file")
+    if _real_path(descriptor, path) != os.path.normpath(f"/{str(path).lstrip('/')}"):
+        os.close(descriptor)
+        raise Unreadable("was moved while it was read")
     return descriptor, status
+
+
+def _real_path(descriptor: int, path: str | Path) -> str:
+    """Return where an opened file is; a folder above it may have been swapped for a link since it was found."""
+    try:
+        return os.readlink(f"/proc/self/fd/{descriptor}")
+    except OSError:  # no /proc, as on macOS
+        return os.path.realpath(path)
 
 
 def _failure(error: OSError | ValueError) -> str:
@@ -126,6 +138,10 @@ def _under(path: Path, root: _Root, roots: Sequence[_Root]) -> Iterator[tuple[st
     """Yield what is under one given path, each with its real path."""
     shown = sanitise(str(path) if root.prefix else path.name or str(path))
     try:
+        status = path.stat()
+        if stat.S_ISFIFO(status.st_mode):
+            yield root.real, Unopened(shown, Fate.NOT_A_REPORT, _GIVEN_PIPE)
+            return
         status = Path(root.real).stat()
     except OSError as error:
         yield root.real, Unopened(shown, Fate.UNREADABLE, _missing(error))

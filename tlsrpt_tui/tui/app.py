@@ -209,6 +209,12 @@ class ExplorerApp(App[int], inherit_bindings=False):
         if isinstance(self.screen, Page) and self.state.engine is not None:
             self.screen.open_filter()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the slash to the prompt while that is open."""
+        if action == "filter" and isinstance(self.screen, Page) and self.screen.is_filtering:
+            return False
+        return super().check_action(action, parameters)
+
     def action_reload(self) -> None:
         """Read the folder again."""
         self.start_loading()

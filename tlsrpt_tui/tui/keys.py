@@ -24,7 +24,8 @@ APP = (
     Binding("2", "switch_mode('explore')", "Explore: what fails", id="screen.explore"),
     Binding("3", "switch_mode('reports')", "Reports, one by one", id="screen.reports"),
     Binding("5", "switch_mode('files')", "Files: read or not", id="screen.files"),
-    Binding("slash", "filter", "filter, in words", key_display="/", id="view.filter"),
+    # Before all others, so that what is typed right behind the slash already goes to the prompt.
+    Binding("slash", "filter", "filter, in words", key_display="/", id="view.filter", priority=True),
     Binding("r", "reload", "read the folder again", id="app.reload"),
     Binding("question_mark", "keys", "these keys", key_display="?", id="app.keys"),
     Binding("q", "leave", "quit", id="app.quit"),

@@ -168,6 +168,11 @@ class Page(Screen[None]):
         """Open the prompt for the filter language."""
         self.query_one(FilterPrompt).open(self.state.view)
 
+    @property
+    def is_filtering(self) -> bool:
+        """Whether the prompt is open."""
+        return any(prompt.is_open for prompt in self.query(FilterPrompt))
+
     def _close_filter(self) -> None:
         self.query_one(FilterPrompt).close()
         self.focus_main()

@@ -33,8 +33,7 @@ class FilterPrompt(Vertical):
     """Two lines above the key bar: the filter, and what becomes of it."""
 
     DEFAULT_CSS = """
-    FilterPrompt { height: 2; display: none; background: $panel; }
-    FilterPrompt.-open { display: block; }
+    FilterPrompt { height: 2; background: $panel; }
     FilterPrompt Horizontal { height: 1; }
     FilterPrompt #slash { width: 3; color: $accent; background: $panel; }
     FilterPrompt Input { width: 1fr; height: 1; border: none; padding: 0; background: $panel; color: $foreground; }
@@ -63,6 +62,7 @@ class FilterPrompt(Vertical):
     def __init__(self) -> None:
         super().__init__()
         self._base = View()
+        self.display = False
 
     def compose(self) -> ComposeResult:
         """Lay out both lines."""
@@ -74,23 +74,24 @@ class FilterPrompt(Vertical):
     @property
     def is_open(self) -> bool:
         """Whether the prompt is on the screen."""
-        return self.has_class("-open")
+        return self.display
 
     def open(self, view: View) -> None:
         """Offer the filter of ``view`` for editing."""
         self._base = view
-        self.add_class("-open")
+        self.display = True
         field = self.query_one(Input)
         field.cursor_blink = False
         with self.prevent(Input.Changed):
             field.value = f"{view.text} " if view.text else ""
         field.cursor_position = len(field.value)
-        field.focus()
+        # At once, not after the next refresh: what is typed right behind the slash belongs here.
+        self.screen.set_focus(field)
         self._say(_EXAMPLES)
 
     def close(self) -> None:
         """Take the prompt away."""
-        self.remove_class("-open")
+        self.display = False
 
     def tell(self, totals: Totals) -> None:
         """Say what the typed filter leaves."""
