@@ -1,5 +1,6 @@
 """The command as its users and their scripts meet it: streams and exit codes of whole processes."""
 
+import csv
 import gzip
 import io
 import itertools
@@ -23,7 +24,7 @@ from tlsrpt_tui.cli import run
 ROOT = Path(__file__).parent.parent
 INTERRUPTIBLE = (
     "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
-    "from tlsrpt_tui.cli import run; sys.exit(run())"
+    "from tlsrpt_tui.__main__ import main; sys.exit(main())"
 )
 
 
@@ -292,6 +293,30 @@ def test_a_file_over_a_bound_counts_as_unread_and_bounds_are_settings(command, e
     assert b"bounds.document_bites is not a setting" in done.stderr
 
 
+def test_a_message_with_a_report_and_a_damaged_one_is_read_but_not_whole(command, tmp_path):
+    whole = message(report())
+    damaged = (
+        b'Content-Type: application/tlsrpt+json; name="b.json"\r\n\r\n{"organization-name": "x", "policies": [\r\n'
+    )
+    boundary = b"--" + whole.partition(b'boundary="')[2].partition(b'"')[0]
+    start, _, _ = whole.rpartition(boundary + b"--")
+    (tmp_path / "two.eml").write_bytes(start + boundary + b"\r\n" + damaged + boundary + b"--\r\n")
+    done = command("summary", "--strict", "--format", "json", "two.eml")
+    assert done.returncode == 4
+    assert done.stderr == b"tlsrpt-tui: 1 of 1 file could not be read whole\n"
+    document = json.loads(done.stdout)
+    assert (document["files"]["read"], document["files"]["unreadable"]) == (1, 0)
+    assert "unreadable" in {problem["state"] for problem in document["problems"]}
+
+
+@pytest.mark.parametrize("alarm", ["result:*", "failed>=0", ""])
+def test_fail_on_is_silent_about_rows_of_no_session(alarm, tmp_path, capsys):
+    nothing = policy(failed=0, details=[detail(count=0)])
+    save(tmp_path / "one.json", report(policies=[nothing]))
+    assert run(["summary", str(tmp_path), "--fail-on", alarm]) == 0
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
@@ -332,7 +357,8 @@ def test_a_filter_error_points_at_its_place(option, command, tmp_path):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--since", "soon"], '--since: "soon" is not a day; expected a date'),
+        (["--output", "-"], "standard output is the default"),
+        (["--output", "x" * 300], "File name too long"),
         (["--since", "7d", "--filter", "since:3d"], "since is given twice"),
         (["--colour"], "unrecognized arguments: --colour"),
         (["--format", "xml"], "invalid choice: 'xml'"),
@@ -345,6 +371,22 @@ def test_wrong_usage_is_one_sentence(words, said, command, tmp_path):
     assert (done.returncode, done.stdout) == (2, b"")
     assert said in done.stderr.decode()
     assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize(("option", "value"), [("--since", "2026-13-01"), ("--until", "soon")])
+def test_a_day_that_is_none_is_pointed_at(option, value, command, tmp_path):
+    done = command("summary", tmp_path, option, value)
+    assert (done.returncode, done.stdout) == (2, b"")
+    expected = "expected a date as 2026-11-01, today, or 7d"
+    assert done.stderr.decode() == f'tlsrpt-tui: {option}: "{value}" is not a day; {expected}\n  {value}\n  ^\n'
+
+
+def test_a_command_that_there_is_none_of_is_said_beside_a_path_that_there_is(command, tmp_path):
+    save(tmp_path / "there.json", report())
+    missing = b"tlsrpt-tui: incidents: no such file or folder"
+    assert command("incidents", "there.json").stderr == missing + b"; tlsrpt-tui has no command incidents\n"
+    assert command("incidents").stderr == missing + b"\n"
+    assert command("summary", "incidents", "there.json").stderr == missing + b"\n"
 
 
 def test_a_command_without_paths_is_wrong_usage(command):
@@ -378,6 +420,21 @@ def test_a_full_disk_behind_standard_output_is_a_sentence(command, tmp_path):
     assert done.stderr == b"tlsrpt-tui: standard output cannot be written: No space left on device\n"
 
 
+@pytest.mark.parametrize("redirection", ["2>&-", "2>/dev/full"])
+@pytest.mark.parametrize("words", ["--bogus", "summary /nowhere", "summary --filter mode= ."])
+def test_wrong_usage_is_told_apart_even_where_nobody_listens(redirection, words, environment):
+    line = f'exec "{sys.executable}" -m tlsrpt_tui {words} {redirection}'
+    assert subprocess.run(["/bin/sh", "-c", line], check=False, env=environment).returncode == 2
+
+
+def test_help_onto_a_full_disk_is_a_sentence(command, environment):
+    buffered = {**environment, "PYTHONUNBUFFERED": ""}  # argparse itself keeps quiet about what fails at once
+    with Path("/dev/full").open("wb") as full:
+        done = command("--help", stdout=full, stderr=subprocess.PIPE, capture_output=False, env=buffered)
+    assert done.returncode == 2
+    assert done.stderr == b"tlsrpt-tui: standard output cannot be written: No space left on device\n"
+
+
 def test_a_closed_standard_output_is_a_sentence(environment, tmp_path):
     folder(tmp_path)
     line = f'exec "{sys.executable}" -m tlsrpt_tui summary "{tmp_path}" >&-'
@@ -396,14 +453,18 @@ def test_an_output_file_is_the_same_as_standard_output(command, tmp_path):
 
 def test_parquet_holds_the_rows_with_their_types(command, tmp_path):
     folder(tmp_path / "reports")
+    save(tmp_path / "reports" / "rivals.json", report("r9", policies=[policy(), policy(kind="tlsa", successful=1)]))
     rows = json.loads(command("export", "reports", "--format", "json").stdout)["rows"]
+    assert {row["counted"] for row in rows} == {True, False}
+    lines = csv.DictReader(io.StringIO(command("export", "reports").stdout.decode()))
+    assert [line["counted"] for line in lines] == [str(row["counted"]).lower() for row in rows]
     done = command("export", "reports", "--format", "parquet")
     frame = pl.read_parquet(io.BytesIO(done.stdout))
     assert frame.columns == list(rows[0])
     assert frame["day"].dtype == pl.Date
     assert frame["sessions"].dtype == pl.Int64
     assert frame["period_start"].dtype == pl.Datetime("ms", "UTC")
-    for name in ("sessions", "organization", "report_id", "file", "member", "mode", "result_type"):
+    for name in ("sessions", "counted", "organization", "report_id", "file", "member", "mode", "result_type"):
         assert frame[name].to_list() == [row[name] for row in rows]
     assert [str(day) for day in frame["day"]] == [str(row["day"]) for row in rows]
 

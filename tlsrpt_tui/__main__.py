@@ -1,13 +1,15 @@
-"""``python -m tlsrpt_tui`` is ``tlsrpt-tui``: the process, and what signals do to it from its first moment on."""
+"""``python -m tlsrpt_tui`` is ``tlsrpt-tui``: the process, and what signals do to it from its first moment on.
+
+What this module imports is there already or light: while it is imported, an interruption still ends in a traceback.
+"""
 
 import os
 import signal
 import sys
 from types import FrameType
-from typing import Final
 
-_INTERRUPTED: Final = 130
-_SIGNAL_BASE: Final = 128
+_INTERRUPTED = 130
+_SIGNAL_BASE = 128
 """What shells add to the number of the signal that ended a program."""
 
 

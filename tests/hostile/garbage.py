@@ -235,5 +235,8 @@ _RECIPES: tuple[Callable[[int], bytes], ...] = (
     lambda number: _zip_bomb((1, 10_000)[number]) if number < 2 else _zip_within_zips(6),
     lambda number: _header_lines() if number < 2 else b"From: a@example.com\n" + b"X: y\n" * 10_002,
     lambda number: gzip.compress(b"From: a@example.com\n\n" + b"x" * number + b"\n--b" * 20_000),
+    lambda number: gzip.compress(b"From a\nA: b\n\n\n" * (2_000 + number)),
+    lambda _number: gzip.compress(_nested_mime(99) + b"a\n" * 90_000),
+    lambda number: b"[" + b'{"report": 1},' * number + b"null]",
 )
 """None of them is a report, though some are JSON."""

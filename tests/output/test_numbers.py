@@ -5,10 +5,12 @@ import io
 
 import pytest
 
+from tlsrpt_tui.index.engine import Totals
 from tlsrpt_tui.numbers import days
-from tlsrpt_tui.output import numbers
+from tlsrpt_tui.output import columns, numbers
 from tlsrpt_tui.output.columns import cells, fit, left, wrap
 from tlsrpt_tui.output.narration import Narrator
+from tlsrpt_tui.output.wording import period
 
 
 def test_thousands_are_parted_by_a_blank():
@@ -69,6 +71,26 @@ def test_wrapped_lines_keep_every_character_and_fit(width):
     lines = wrap(text, width)
     assert all(cells(line) <= width for line in lines)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_a_character_wider_than_the_column_stands_alone():
+    assert wrap("日本", 1) == ["日", "本"]
+
+
+def test_a_long_text_is_walked_once(monkeypatch):
+    looks = []
+    width_of = columns._cells
+    monkeypatch.setattr(columns, "_cells", lambda character: looks.append(1) or width_of(character))
+    text = "é" * 20_000
+    assert "".join(wrap(text, 10)) == text
+    assert len(looks) <= 3 * len(text)
+
+
+def test_a_period_at_the_very_beginning_of_time_is_a_day():
+    first = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
+    assert period(Totals(1, 1, 0, 0, 0, 0, first, first)) == ", 1 Jan 1"
+    midnight = dt.datetime(2026, 11, 6, tzinfo=dt.UTC)
+    assert period(Totals(1, 1, 0, 0, 0, 0, midnight - dt.timedelta(days=1), midnight)) == ", 5 Nov 2026"
 
 
 class Terminal(io.StringIO):

@@ -1,11 +1,14 @@
 """Output files are whole or not there."""
 
+import os
+import signal
 import stat
 
 import pytest
 
 from tlsrpt_tui.errors import UsageError
 from tlsrpt_tui.output import target
+from tlsrpt_tui.output.exits import undisturbed
 
 
 def failing(stream):
@@ -68,3 +71,31 @@ def test_what_could_not_be_written_is_found_out_before(name, why, tmp_path):
     with pytest.raises(UsageError, match=why):
         target.check(tmp_path / name)
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_link_to_itself_is_refused(tmp_path):
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    with pytest.raises(UsageError, match="cannot be written: Too many levels of symbolic links"):
+        target.check(loop)
+    assert loop.is_symlink()
+
+
+def test_a_name_that_is_too_long_is_refused(tmp_path):
+    with pytest.raises(UsageError, match="cannot be written: File name too long"):
+        target.check(tmp_path / ("x" * 300))
+
+
+def test_a_link_to_a_file_that_is_not_there_yet_may_be_written_to(tmp_path):
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "real")
+    target.check(link)
+    target.write(target.text_fill(["new"]), link)
+    assert (tmp_path / "real").read_text() == "new"
+
+
+def test_signals_wait_outside_while_files_are_removed_and_find_their_handlers_again():
+    before = signal.getsignal(signal.SIGTERM)
+    with undisturbed():
+        os.kill(os.getpid(), signal.SIGTERM)
+    assert signal.getsignal(signal.SIGTERM) is before

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from tlsrpt_tui.errors import Unreadable
 from tlsrpt_tui.reports.bounds import DEFAULT_BOUNDS
+from tlsrpt_tui.reports.compression import read_up_to
 from tlsrpt_tui.reports.containers import Source, document, documents, documents_from_bytes
 from tlsrpt_tui.reports.model import Document, Fate, Hints, Refused
 
@@ -139,6 +140,45 @@ def test_plain_json_stops_at_the_bound_for_a_report():
         Fate.OVER_BOUND,
         "more than 2 000 bytes, the bound for a report",
     )
+
+
+HUGE = replace(DEFAULT_BOUNDS, document_bytes=10**14, message_bytes=10**20, archive_bytes=10**20)
+
+
+@pytest.mark.parametrize(
+    "data", [REPORT, b" " + REPORT, gzip.compress(b" " + REPORT), gzip.compress(REPORT * 2)[:-9], MAIL]
+)
+def test_bounds_of_any_size_cost_no_memory(data):
+    assert all(isinstance(found, Document) for found in read(data, bounds=HUGE))
+
+
+def test_what_is_read_ends_just_behind_its_bound():
+    for size in (0, 1, 2_000_000, 2_000_001, 3_000_000):
+        stream = io.BytesIO(bytes(size))
+        assert len(read_up_to(stream, 2_000_000)) == min(size, 2_000_001)
+
+
+def test_a_member_that_zipfile_cannot_read_is_damaged_and_costs_no_other():
+    data = bytearray(zipped([("a.json", REPORT), ("b.json", REPORT)]))
+    data[40] ^= 0xFF
+    assert members(read(bytes(data))) == [("a.json", "damaged, and cannot be unpacked"), ("b.json", REPORT)]
+
+
+def test_a_fault_of_this_program_is_not_taken_for_a_damaged_file(monkeypatch):
+    def broken(data, bounds):
+        raise AttributeError("a fault")
+
+    monkeypatch.setattr("tlsrpt_tui.reports.containers.reports_in", broken)
+    with pytest.raises(AttributeError, match=r"^a fault$"):
+        read(REPORT)
+
+
+def test_a_message_that_the_email_package_cannot_take_apart_is_unreadable(monkeypatch):
+    def broken(data, policy):
+        raise AssertionError
+
+    monkeypatch.setattr("tlsrpt_tui.reports.mail.email.message_from_bytes", broken)
+    assert only_refused(MAIL) == (Fate.UNREADABLE, "a message that cannot be taken apart")
 
 
 def test_many_tiny_gzip_members_are_over_bound():

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tlsrpt_tui.errors import Unreadable
+from tlsrpt_tui.reports.containers import documents
 from tlsrpt_tui.reports.folder import FoundFile, Unopened, find, open_file
 from tlsrpt_tui.reports.model import Fate
 
@@ -24,6 +25,17 @@ def content(found):
 
 def names(*paths):
     return [found.name for found in find(paths)]
+
+
+def remove_chain(folder, name):
+    """Remove folders nested too deeply for shutil.rmtree, and so for pytest, the innermost first."""
+    opened = [os.open(folder, os.O_RDONLY)]
+    while name in os.listdir(opened[-1]):  # noqa: PTH208  # a descriptor has no Path
+        opened.append(os.open(name, os.O_RDONLY, dir_fd=opened[-1]))
+    while opened:
+        os.close(opened.pop())
+        if opened:
+            os.rmdir(name, dir_fd=opened[-1])
 
 
 def only(*paths):
@@ -164,7 +176,11 @@ def test_folders_deeper_than_the_recursion_limit_are_walked(tmp_path, monkeypatc
         Path("d").mkdir()
         os.chdir("d")
     monkeypatch.chdir(tmp_path)
-    assert names(tmp_path) == []
+    try:
+        assert names(tmp_path) == []
+    finally:
+        remove_chain(tmp_path, "d")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -194,3 +210,39 @@ def test_a_file_without_permission_is_unreadable(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "open", refusing)
     with pytest.raises(Unreadable, match=r"^cannot be opened: permission denied$"):
         open_file(only(tmp_path))
+
+
+@pytest.mark.parametrize("without_proc", [False, True])
+def test_a_folder_swapped_for_a_link_does_not_lead_out(tmp_path, monkeypatch, without_proc):
+    write(tmp_path / "outside" / "r.json", "secret")
+    write(tmp_path / "in" / "sub" / "r.json")
+    found = only(tmp_path / "in")
+    (tmp_path / "in" / "sub").rename(tmp_path / "gone")
+    (tmp_path / "in" / "sub").symlink_to(tmp_path / "outside")
+    if without_proc:
+        monkeypatch.setattr("tlsrpt_tui.reports.folder._DESCRIPTORS", str(tmp_path / "no-proc"))
+    with pytest.raises(Unreadable, match=r"^was moved while it was read$"):
+        open_file(found)
+    assert [item.sentence for item in documents(found.path)] == ["was moved while it was read"]
+
+
+def test_a_file_opens_where_there_is_no_proc_as_on_macos(tmp_path, monkeypatch):
+    write(tmp_path / "r.json")
+    monkeypatch.setattr("tlsrpt_tui.reports.folder._DESCRIPTORS", str(tmp_path / "no-proc"))
+    assert content(only(tmp_path)) == b"text"
+
+
+def test_a_path_with_two_slashes_before_it_opens(tmp_path):
+    write(tmp_path / "r.json")
+    assert content(only(Path(f"/{tmp_path}"))) == b"text"
+
+
+def test_a_pipe_given_as_a_path_says_how_else_to_pipe(tmp_path):
+    os.mkfifo(tmp_path / "named")
+    read_end, write_end = os.pipe()
+    try:
+        for path in (Path(f"/dev/fd/{read_end}"), tmp_path / "named"):
+            assert only(path).sentence == "a named pipe, not opened; use - for standard input"
+    finally:
+        os.close(read_end)
+        os.close(write_end)

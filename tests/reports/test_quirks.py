@@ -312,7 +312,7 @@ def test_q14_a_range_that_ends_before_it_starts_is_kept_as_sent():
     assert only_note(report) == "date-range ends before it starts, kept as sent"
 
 
-@pytest.mark.parametrize(("sent", "said"), [(GONE, "absent"), (None, "absent"), ("", "empty"), (" ", "empty")])
+@pytest.mark.parametrize(("sent", "said"), [(GONE, "absent"), (None, "null"), ("", "empty"), (" ", "empty")])
 def test_q15_contact_info_may_be_missing(sent, said):
     report = read(contact_info=sent)
     assert report.contact_info == ""
@@ -342,7 +342,7 @@ def test_q16_missing_organization_name_falls_back_to_the_domain_of_the_contact()
 def test_q16_an_organization_that_nothing_names_is_empty():
     report = read(organization_name=None, contact_info=None)
     assert report.organization_name == ""
-    assert sentences(report) == ["contact-info is absent", "organization-name is absent"]
+    assert sentences(report) == ["contact-info is null", "organization-name is absent"]
 
 
 @pytest.mark.parametrize("sent", [GONE, None, ""])

@@ -13,8 +13,6 @@ from tlsrpt_tui.index.engine import (
     FacetValue,
     FailureRecord,
     FailureRow,
-    FileCounts,
-    FilePage,
     Overview,
     ReportPage,
     ReportRecord,
@@ -22,6 +20,7 @@ from tlsrpt_tui.index.engine import (
     Timeline,
     Totals,
 )
+from tlsrpt_tui.index.states import FileCounts, FilePage
 from tlsrpt_tui.reports.model import Hints
 
 DAY = dt.date(2026, 10, 31)

@@ -165,6 +165,7 @@ class TableBuilder:
                 file,
                 ordinal,
                 len(report.notes),
+                report.digest,
             )
         )
         if report.notes:

@@ -9,17 +9,19 @@ from tlsrpt_tui.index.filing import Filing
 from tlsrpt_tui.index.listing import Listing
 from tlsrpt_tui.index.schema import Strings, Tables
 from tlsrpt_tui.reports.bounds import Bounds
+from tlsrpt_tui.reports.canonical import digest_of
 from tlsrpt_tui.reports.containers import document
 from tlsrpt_tui.reports.decode import parse_json
 from tlsrpt_tui.reports.model import Hints
 from tlsrpt_tui.reports.raw import RawLine, print_lines
+from tlsrpt_tui.text import sanitise
 
 
 def report_record(tables: Tables, listing: Listing, filing: Filing, number: int, bounds: Bounds) -> ReportRecord:
     """Return one report; a document that cannot be read again costs its lines, not the record."""
     report = tables.reports.row(number, named=True)
     entry = tables.files[report["file"]]
-    hints, lines, problem = _read_again(entry.path, report["document"], bounds)
+    hints, lines, problem = _read_again(entry.path, report["document"], report["digest"], bounds)
     place = filing.place_of_report(number)
     return ReportRecord(
         number=number,
@@ -41,10 +43,13 @@ def report_record(tables: Tables, listing: Listing, filing: Filing, number: int,
     )
 
 
-def _read_again(path: str, ordinal: int, bounds: Bounds) -> tuple[Hints, tuple[RawLine, ...], str]:
+def _read_again(path: str, ordinal: int, digest: bytes, bounds: Bounds) -> tuple[Hints, tuple[RawLine, ...], str]:
     try:
         found = document(Path(path), ordinal, bounds)
         parsed, _ = parse_json(found.data, bounds)
+        same = digest_of(parsed) == digest
     except (TlsrptError, OSError) as error:
         return Hints(), (), str(error)
+    if not same:
+        return Hints(), (), f"{sanitise(Path(path).name)} has changed since it was loaded: r reads the folder again"
     return found.hints, print_lines(parsed), ""

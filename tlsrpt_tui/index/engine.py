@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO, Protocol
 
-from tlsrpt_tui.index.states import PartState
+from tlsrpt_tui.index.states import FileCounts, FilePage
 from tlsrpt_tui.index.view import Field, View
 from tlsrpt_tui.reports.model import Hints, Note
 from tlsrpt_tui.reports.raw import RawLine
@@ -64,6 +64,14 @@ class Totals:
     failed: int
     start: dt.datetime | None
     end: dt.datetime | None
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date] | None:
+        """The first and last day of those periods; one that ends at midnight does not reach the next day."""
+        if self.start is None or self.end is None:
+            return None
+        last = self.end - dt.timedelta(seconds=1) if self.end > self.start else self.end
+        return self.start.date(), last.date()
 
     @property
     def rate(self) -> float | None:
@@ -274,73 +282,6 @@ class ReportRecord:
     hints: Hints
     lines: tuple[RawLine, ...]
     problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileCounts:
-    """Files by what became of them; an archive, mbox or message is one file.
-
-    ``in_part`` counts the files from which a report was read although another part could not be.
-    """
-
-    seen: int
-    by_state: dict[PartState, int]
-    duplicates: int
-    conflicts: int
-    with_notes: int
-    in_part: int = 0
-
-    @property
-    def not_reports(self) -> int:
-        """Files that hold no report and do not claim to."""
-        return self.by_state.get(PartState.NOT_A_REPORT, 0)
-
-    @property
-    def not_whole(self) -> int:
-        """Files of which something could not be read."""
-        return self.by_state.get(PartState.UNREADABLE, 0) + self.by_state.get(PartState.OVER_BOUND, 0)
-
-    @property
-    def unreadable(self) -> int:
-        """Files of which nothing could be read, though they look like reports or hold some."""
-        return self.not_whole - self.in_part
-
-    @property
-    def read(self) -> int:
-        """All other files."""
-        return self.seen - self.not_reports - self.unreadable
-
-
-@dataclass(frozen=True, slots=True)
-class PartRow:
-    """What became of one part of a file, as a sentence; ``notes`` holds the sentences of all its report's notes."""
-
-    member: str
-    state: PartState
-    sentence: str
-    report: int | None
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FileRow:
-    """What became of one file: its state is the worst of its parts, its sentence says why."""
-
-    number: int
-    name: str
-    size: int
-    state: PartState
-    sentence: str
-    parts: tuple[PartRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FilePage:
-    """Files ``offset`` to ``offset + len(rows)`` of ``total``, those with problems first."""
-
-    offset: int
-    rows: tuple[FileRow, ...]
-    total: int
 
 
 class Engine(Protocol):

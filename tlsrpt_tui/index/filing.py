@@ -2,9 +2,8 @@
 
 from collections import Counter
 
-from tlsrpt_tui.index.engine import FileCounts, FilePage, FileRow, PartRow
 from tlsrpt_tui.index.schema import Part, Tables
-from tlsrpt_tui.index.states import PartState
+from tlsrpt_tui.index.states import FileCounts, FilePage, FileRow, PartRow, PartState
 
 _RANKS = {
     state: rank

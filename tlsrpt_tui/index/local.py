@@ -15,8 +15,6 @@ from tlsrpt_tui.index.engine import (
     Facet,
     FacetValue,
     FailureRecord,
-    FileCounts,
-    FilePage,
     Overview,
     ReportPage,
     ReportRecord,
@@ -28,6 +26,7 @@ from tlsrpt_tui.index.listing import Listing
 from tlsrpt_tui.index.parquet import write_parquet
 from tlsrpt_tui.index.schema import Tables
 from tlsrpt_tui.index.selection import TIME_FIELDS, Selector, shared
+from tlsrpt_tui.index.states import FileCounts, FilePage
 from tlsrpt_tui.index.timeline import DayCount
 from tlsrpt_tui.index.view import View
 from tlsrpt_tui.reports.bounds import DEFAULT_BOUNDS, Bounds

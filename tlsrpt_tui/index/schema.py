@@ -42,6 +42,7 @@ REPORTS = {
     "file": pl.UInt32,
     "document": pl.UInt32,
     "notes": pl.UInt32,
+    "digest": pl.Binary,  # of the document, 16 bytes: tells whether the file still holds it
     "conflict": pl.Boolean,
 }
 """One row a distinct report; a report's number is its row."""

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tlsrpt_tui.index.engine import Dimension, Engine, Facet, FacetValue, FileCounts, FileRow, Totals
-from tlsrpt_tui.index.states import PartState
+from tlsrpt_tui.index.engine import Dimension, Engine, Facet, FacetValue, Totals
+from tlsrpt_tui.index.states import FileCounts, FileRow, PartState
 from tlsrpt_tui.index.view import View
 
 _WINDOW = 10_000

@@ -1,6 +1,5 @@
 """The sentences that the readable summaries share: what fails, how much, for whom."""
 
-import datetime as dt
 from typing import Final
 
 from tlsrpt_tui.index.engine import Dimension, Totals
@@ -62,12 +61,7 @@ def headline(summary: Summary) -> str:
 
 def period(totals: Totals) -> str:
     """Return ``, 15–20 Nov 2026``, or "" when no report says when."""
-    if totals.start is None or totals.end is None:
-        return ""
-    last = totals.end
-    if totals.end > totals.start:  # a period that ends at midnight ends the day before
-        last -= dt.timedelta(seconds=1)
-    return f", {days(totals.start.date(), max(totals.start, last).date())}"
+    return "" if totals.days is None else f", {days(*totals.days)}"
 
 
 def files(summary: Summary) -> str:

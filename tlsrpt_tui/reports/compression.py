@@ -3,6 +3,7 @@
 import io
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from tlsrpt_tui.errors import OverBound, Unreadable
 from tlsrpt_tui.reports.recognise import header_sum_agrees
 
 CHUNK: Final = 65_536
+_PIECE: Final = 1024 * 1024
 _GZIP_MAGIC: Final = b"\x1f\x8b"
 _GZIP_WBITS: Final = 31
 _DIRECTORY_BYTES: Final = 8 * 1024 * 1024  # a zip's table of contents; 10,000 entries take some 2 MiB
@@ -19,6 +21,19 @@ _NAME_BYTES: Final = 65_536
 _BLOCK: Final = 512
 _PAX_PATH: Final = re.compile(rb"(?:^|\n)\d+ path=([^\n]*)\n")
 _ENCRYPTED: Final = 0x1
+_DAMAGE: Final = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    LookupError,
+    OverflowError,
+)
+"""What zipfile raises on bytes that are no zip, or not all of one."""
+
 _BASE_256: Final = 0x80
 
 Spend = Callable[[int], None]
@@ -43,6 +58,16 @@ def mebibytes(number: int) -> str:
         if number >= unit and number % unit == 0:
             return f"{number // unit} {name}"
     return f"{grouped(number)} bytes"
+
+
+def read_up_to(stream: Readable, limit: int) -> bytes:
+    """Return all that is left of a stream, or more than ``limit`` bytes of it; a bound of any size costs no memory."""
+    pieces: list[bytes] = []
+    held = 0
+    while held <= limit and (piece := stream.read(min(_PIECE, limit + 1 - held))):
+        pieces.append(piece)
+        held += len(piece)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
 def quick_json(packed: bytes, limit: int) -> bytes:
@@ -147,7 +172,10 @@ class _Metered(_Raw):
         self._spend = spend
 
     def some(self, wanted: int) -> bytes:
-        data = self._member.read(wanted)
+        try:
+            data = self._member.read(wanted)
+        except _DAMAGE as error:
+            raise _damaged() from error
         self._spend(len(data))
         return data
 
@@ -187,7 +215,7 @@ def zip_members(stream: io.BufferedReader, spend: Spend, members: int) -> Iterat
     """
     try:
         archive = zipfile.ZipFile(_Wary(stream))
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, LookupError) as error:
+    except (*_DAMAGE, OSError) as error:
         raise Unreadable("a zip whose table of contents cannot be read") from error
     with archive:
         entries = archive.infolist()
@@ -204,9 +232,17 @@ def _opener(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, spend: Spend) -> C
             raise Unreadable("encrypted in its zip")
         if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
             raise Unreadable("packed in a way that zip readers seldom know")
-        return io.BufferedReader(_Metered(archive.open(entry), spend))
+        try:
+            member = archive.open(entry)
+        except _DAMAGE as error:
+            raise _damaged() from error
+        return io.BufferedReader(_Metered(member, spend))
 
     return open_member
+
+
+def _damaged() -> Unreadable:
+    return Unreadable("damaged, and cannot be unpacked")
 
 
 def too_many_members(members: int) -> OverBound:

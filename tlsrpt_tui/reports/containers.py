@@ -2,9 +2,6 @@
 
 import io
 import os
-import struct
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -12,19 +9,23 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from tlsrpt_tui.errors import NotAReport, OverBound, Unreadable
-from tlsrpt_tui.reports import mail
+from tlsrpt_tui.reports import mail, mailbox
 from tlsrpt_tui.reports.bounds import DEFAULT_BOUNDS, Bounds
 from tlsrpt_tui.reports.compression import (
     Inflated,
     Member,
+    grouped,
     mebibytes,
     quick_json,
+    read_up_to,
     tar_members,
     zip_members,
 )
 from tlsrpt_tui.reports.folder import open_descriptor
+from tlsrpt_tui.reports.mail_cost import Allowance, check_size
 from tlsrpt_tui.reports.model import Document, Fate, Hints, Refused
 from tlsrpt_tui.reports.recognise import HEAD_BYTES, Kind, describe, recognise
+from tlsrpt_tui.reports.several import reports_in
 from tlsrpt_tui.text import sanitise
 
 Outcome = Document | Refused
@@ -32,22 +33,6 @@ Outcome = Document | Refused
 _WHOLE_BYTES: Final = 1024 * 1024  # files up to this size are read with one call
 _QUICK_BYTES: Final = 65_536
 _GZIP_LAYERS: Final = 2
-_DAMAGE = (
-    zlib.error,
-    zipfile.BadZipFile,
-    zipfile.LargeZipFile,
-    struct.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    ArithmeticError,
-    AssertionError,
-)
-"""What the standard library's readers raise on bytes that are not what they began as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +49,11 @@ class Source:
 
 
 def documents(source: Source | Path, bounds: Bounds = DEFAULT_BOUNDS) -> Iterator[Outcome]:
-    """Yield every candidate for a report in a file, in the order of the file, and a refusal for each part without one.
+    """Yield every candidate for a report in a file, in the order of the file, and refusals for the parts without one.
 
-    A file that cannot be opened or read yields a refusal too; nothing is raised.
+    A path is a real one, as those of :func:`tlsrpt_tui.reports.folder.find`. Messages of a mailbox that are no reports
+    share a refusal, which comes behind the reports of the mailbox. A file that cannot be opened or read yields a
+    refusal too; nothing is raised.
     """
     if isinstance(source, Source):
         return _from_stream(source, bounds)
@@ -84,14 +71,14 @@ def document(path: Path, ordinal: int, bounds: Bounds = DEFAULT_BOUNDS) -> Docum
         if isinstance(found, Document) and found.ordinal == ordinal:
             return found
         if isinstance(found, Refused) and not path.is_file():
-            raise Unreadable(f"{name} is no longer there; load the folder again")
-    raise Unreadable(f"{name} has changed since it was loaded; load the folder again")
+            raise Unreadable(f"{name} is no longer there: r reads the folder again")
+    raise Unreadable(f"{name} has changed since it was loaded: r reads the folder again")
 
 
 def documents_from_bytes(name: str, data: bytes, bounds: Bounds = DEFAULT_BOUNDS) -> Iterator[Outcome]:
     """Yield what :func:`documents` yields for a file of this name and content."""
     text = quick_json(data, min(_QUICK_BYTES, bounds.document_bytes)) if data[:2] == b"\x1f\x8b" else b""
-    if text:
+    if text and not reports_in(text, bounds):
         yield Document(0, "", text, Hints(filename=name))
     else:
         yield from _Walk(bounds).run(_buffered(data), name)
@@ -171,6 +158,9 @@ class _Walk:
         self._bounds = bounds
         self._ordinal = 0
         self._unpacked = 0
+        self._split = 0
+        self._messages = 0
+        self._allowance = Allowance()
 
     def run(self, stream: io.BufferedReader, name: str) -> Iterator[Outcome]:
         """Yield all that is in the file."""
@@ -201,13 +191,11 @@ class _Walk:
             yield place.refused(Fate.UNREADABLE, _reason(error))
         except (RecursionError, MemoryError):
             yield place.refused(Fate.OVER_BOUND, "nests deeper or needs more memory than a report may")
-        except _DAMAGE:
-            yield place.refused(Fate.UNREADABLE, "damaged, and cannot be unpacked")
 
     def _opened(self, stream: io.BufferedReader, place: _Place) -> Iterator[Outcome]:
         kind = recognise(stream.peek())
         if kind is Kind.JSON:
-            yield self._json(stream, place)
+            yield from self._json(stream, place)
         elif kind is Kind.GZIP:
             yield from self._gzip(stream, place)
         elif kind is Kind.ZIP:
@@ -219,22 +207,31 @@ class _Walk:
         elif kind is Kind.MBOX:
             yield from self._mbox(stream, place)
         elif kind is Kind.MAIL:
-            yield from self._mail(stream.read(self._bounds.message_bytes + 1), place)
+            yield from self._mail(read_up_to(stream, self._bounds.message_bytes), place)
         else:
             yield place.refused(Fate.NOT_A_REPORT, describe(stream.peek(), packed=place.packed))
 
-    def _json(self, stream: io.BufferedReader, place: _Place) -> Document:
+    def _json(self, stream: io.BufferedReader, place: _Place) -> Iterator[Document]:
         limit = self._bounds.document_bytes
-        data = stream.read(limit + 1)
+        data = read_up_to(stream, limit)
         if len(data) > limit:
             verb = "unpacks to more" if place.packed else "more"
             raise OverBound(f"{verb} than {mebibytes(limit)}, the bound for a report")
-        return self._document(data, place)
+        yield from self._documents(data, place)
 
-    def _document(self, data: bytes, place: _Place) -> Document:
-        found = Document(self._ordinal, place.member, data, place.hints)
-        self._ordinal += 1
-        return found
+    def _documents(self, data: bytes, place: _Place) -> Iterator[Document]:
+        """Yield the document that a JSON text is, or each of those in it."""
+        texts = reports_in(data, self._bounds)
+        self._split += len(texts)
+        if self._split > self._bounds.archive_members:
+            raise _Exhausted(
+                f"more than {grouped(self._bounds.archive_members)} reports in one text, the bound for a file"
+            )
+        for number, text in enumerate(texts or (data,), 1):
+            label = f"report {number}"
+            member = f"{place.member} › {label}" if place.member else label
+            yield Document(self._ordinal, member if texts else place.member, text, place.hints)
+            self._ordinal += 1
 
     def _gzip(self, stream: io.BufferedReader, place: _Place) -> Iterator[Outcome]:
         if place.gzips >= _GZIP_LAYERS:
@@ -244,7 +241,7 @@ class _Walk:
         place = replace(place, gzips=place.gzips + 1)
         kind = recognise(inner.peek())
         if kind is Kind.JSON:
-            yield self._inflated_json(inner, inflated, place)
+            yield from self._inflated_json(inner, inflated, place)
             return
         if kind is not Kind.OTHER or not inflated.fault:
             outcomes = self._guarded(place, lambda: self._opened(inner, place))
@@ -252,20 +249,21 @@ class _Walk:
         if inflated.fault:
             yield place.refused(Fate.UNREADABLE, inflated.fault)
 
-    def _inflated_json(self, inner: io.BufferedReader, inflated: Inflated, place: _Place) -> Outcome:
+    def _inflated_json(self, inner: io.BufferedReader, inflated: Inflated, place: _Place) -> Iterator[Outcome]:
         limit = self._bounds.document_bytes
-        data = inner.read(limit + 1)
+        data = read_up_to(inner, limit)
         if len(data) > limit:
             raise OverBound(f"unpacks to more than {mebibytes(limit)}, the bound for a report")
         if inflated.fault and not _looks_complete(data):
-            return place.refused(Fate.UNREADABLE, inflated.fault)
-        return self._document(data, place)
+            yield place.refused(Fate.UNREADABLE, inflated.fault)
+        else:
+            yield from self._documents(data, place)
 
     def _seekable(self, stream: io.BufferedReader) -> io.BufferedReader:
         if stream.seekable():
             return stream
         limit = self._bounds.message_bytes
-        data = stream.read(limit + 1)
+        data = read_up_to(stream, limit)
         if len(data) > limit:
             raise OverBound(f"more than {mebibytes(limit)}, the bound for an archive within another")
         return _buffered(data)
@@ -291,18 +289,40 @@ class _Walk:
         return self._opened(opened(), place)
 
     def _mbox(self, stream: io.BufferedReader, place: _Place) -> Iterator[Outcome]:
-        for number, message in enumerate(mail.messages(stream, self._bounds), 1):
+        noise = mailbox.Noise()
+        try:
+            yield from self._guarded(place, lambda: self._mbox_messages(stream, place, noise))
+        except _Exhausted:
+            yield from noise.told()
+            raise
+        yield from noise.told()
+
+    def _mbox_messages(self, stream: io.BufferedReader, place: _Place, noise: mailbox.Noise) -> Iterator[Outcome]:
+        limit = self._bounds.mbox_messages
+        for number, message in enumerate(mailbox.messages(stream, self._bounds), 1):
+            self._messages += 1
+            if self._messages > limit:
+                raise _Exhausted(f"more than {grouped(limit)} messages, the bound for a mailbox")
             inner = place.within(f"message {number}", "")
-            if message is None:
-                limit = mebibytes(self._bounds.message_bytes)
-                yield inner.refused(Fate.OVER_BOUND, f"more than {limit}, the bound for a message")
-            else:
-                yield from self._guarded(inner, partial(self._mail, message, inner))
+            for outcome in self._guarded(inner, partial(self._mbox_message, message, inner)):
+                told = noise.take(outcome) if isinstance(outcome, Refused) else outcome
+                if told is not None:
+                    yield told
+
+    def _mbox_message(self, message: bytes | None, place: _Place) -> Iterator[Outcome]:
+        if message is None:
+            raise OverBound(f"more than {mebibytes(self._bounds.message_bytes)}, the bound for a message")
+        yield from self._mail(message, place)
 
     def _mail(self, data: bytes, place: _Place) -> Iterator[Outcome]:
         """Yield the documents of a message; its other parts are noise, unless they say they are a report."""
         if place.mails >= self._bounds.mime_depth:
             raise OverBound(f"messages nest deeper than {self._bounds.mime_depth}")
+        check_size(data, self._bounds)
+        if not mail.may_hold_a_report(data):
+            yield place.refused(Fate.NOT_A_REPORT, mail.NO_REPORT)
+            return
+        self._allowance.spend(data, self._bounds)
         message = mail.parse(data, self._bounds)
         refused: list[Refused] = []
         found = dmarc = False
@@ -328,7 +348,7 @@ class _Walk:
             return
         if kind is Kind.GZIP and (text := quick_json(leaf.data, min(_QUICK_BYTES, self._bounds.document_bytes))):
             self._spend(len(text))
-            yield self._document(text, place)
+            yield from self._documents(text, place)
             return
         sentence = describe(head, packed=True) if kind is Kind.OTHER else ""
         if sentence and leaf.claims and "DMARC" not in sentence:

@@ -14,6 +14,7 @@ from tlsrpt_tui.reports.model import Fate
 from tlsrpt_tui.text import sanitise
 
 _OPEN_FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_DESCRIPTORS: Final = "/proc/self/fd"
 _MAILDIR: Final = frozenset({"cur", "new", "tmp"})
 _SPECIAL: Final = {
     stat.S_IFIFO: "a named pipe, not opened",
@@ -109,7 +110,7 @@ def open_descriptor(path: str | Path) -> tuple[int, os.stat_result]:
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         raise Unreadable("is not a regular file")
-    if _real_path(descriptor, path) != os.path.normpath(f"/{str(path).lstrip('/')}"):
+    if _real_path(descriptor, path) != f"/{str(path).lstrip('/')}":
         os.close(descriptor)
         raise Unreadable("was moved while it was read")
     return descriptor, status
@@ -118,7 +119,7 @@ def open_descriptor(path: str | Path) -> tuple[int, os.stat_result]:
 def _real_path(descriptor: int, path: str | Path) -> str:
     """Return where an opened file is; a folder above it may have been swapped for a link since it was found."""
     try:
-        return os.readlink(f"/proc/self/fd/{descriptor}")
+        return os.readlink(f"{_DESCRIPTORS}/{descriptor}")  # noqa: PTH115  # once a file; a Path costs more
     except OSError:  # no /proc, as on macOS
         return os.path.realpath(path)
 

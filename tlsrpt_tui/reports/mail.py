@@ -1,4 +1,4 @@
-"""Mail messages and mboxes: which parts a message has, and what it says it is (RFC 5322, RFC 2045, RFC 6522)."""
+"""Mail messages: which parts a message has, and what it says it is (RFC 5322, RFC 2045, RFC 6522)."""
 
 import binascii
 import email
@@ -11,29 +11,40 @@ from dataclasses import dataclass
 from email.message import Message
 from typing import Final
 
-from tlsrpt_tui.errors import OverBound
+from tlsrpt_tui.errors import Unreadable
 from tlsrpt_tui.reports.bounds import Bounds
-from tlsrpt_tui.reports.compression import CHUNK, Readable, grouped, mebibytes
+from tlsrpt_tui.reports.mail_cost import too_deep, too_many_parts
 from tlsrpt_tui.reports.model import Fate, Hints, Refused
 from tlsrpt_tui.reports.recognise import DMARC, UTF8_BOM
+from tlsrpt_tui.reports.several import REPORT_KEYS
 from tlsrpt_tui.text import sanitise
+
+NO_REPORT: Final = "a message without a TLS report"
+"""What is said of a message that is nothing else that has a name."""
 
 NAME_CHARACTERS: Final = 120
 """Longest name of a member that is shown."""
 
-_MULTIPARTS = 100  # mentions of multipart/ or message/ types; each may cost the parser one level
-_HEADER_LINES = 10_000
-_FIELD_BYTES = 4_096  # one Content-* field; the parameter parser takes time with the square of its length
-_FIELD_SQUARES = 256 * 1024 * 1024
-_BOUNDARY_CHECKS = 10_000_000
 _HEADER_BYTES = 16_384
-_LINE_END = re.compile(rb"(?:\r\n?|\n)(?![ \t])")
-_FROM_LINE = re.compile(rb"\n\r?\nFrom ")
-_QUOTED_FROM = re.compile(rb"(?m)^>(>*From )")
 _FOLD = re.compile(r"[\r\n]+")
-_REPORT_KEYS = (b'"policies"', b'"date-range"', b'"report-id"', b'"organization-name"')
 _REPORT_SUFFIXES = (".json", ".json.gz", ".gz", ".zip")
 _REPORT_SUBTYPES = ("tlsrpt", "json", "gzip", "zip")
+_SIGNS: Final = (
+    b"content-",
+    b"tls-report",
+    b"dmarc",
+    b"=?",
+    b"h4si",
+    b"uesd",
+    b"\x1f\x8b",
+    b"pk\x03",
+    b"pk\x05",
+    b"pk\x07",
+    b"\0",
+    *REPORT_KEYS,
+)
+"""In lower case: header fields, words that may say DMARC, gzip and zip with and without base64, keys of a report."""
+
 _STATUS_TYPES = frozenset({"message/delivery-status", "message/disposition-notification", "message/external-body"})
 _MALFORMED = (ValueError, TypeError, LookupError, AttributeError, AssertionError, email.errors.MessageError)
 """What the email package raises on malformed header fields."""
@@ -69,96 +80,34 @@ class Leaf:
     def mentions_a_report(self) -> bool:
         """Whether keys of a TLS report stand in it, in UTF-8 or UTF-16."""
         plain = self.data.replace(b"\0", b"")
-        return any(key in plain for key in _REPORT_KEYS)
+        return any(key in plain for key in REPORT_KEYS)
 
 
-def messages(stream: Readable, bounds: Bounds) -> Iterator[bytes | None]:
-    """Yield the messages of an mbox (RFC 4155), ``None`` for one larger than ``bounds.message_bytes``.
+def may_hold_a_report(data: bytes) -> bool:
+    """Tell whether a message has anything that a report, or one who sends reports, could be known by.
 
-    Only one message is held at a time.
+    A message of plain text without it needs no parser to be known as a message without a TLS report.
     """
-    held = bytearray()
-    searched = 0
-    too_long = False
-    while chunk := stream.read(CHUNK * 4):
-        held += chunk
-        while match := _FROM_LINE.search(held, max(searched - 8, 0)):
-            yield None if too_long or match.start() > bounds.message_bytes else _unquoted(held[: match.start() + 1])
-            del held[: match.end() - 5]
-            searched, too_long = 0, False
-        if len(held) > bounds.message_bytes:
-            too_long = True
-            del held[:-8]
-        searched = len(held)
-    if held.strip():
-        yield None if too_long else _unquoted(held)
-
-
-def _unquoted(message: bytearray) -> bytes:
-    """Return a message without its ``From `` line, and ``>From `` in its text as ``From ``."""
-    text = bytes(message).removeprefix(UTF8_BOM).lstrip()
-    if text.startswith(b"From "):
-        text = text.partition(b"\n")[2]
-    return _QUOTED_FROM.sub(rb"\1", text)
+    lowered = data.lower()
+    return any(sign in lowered for sign in _SIGNS)
 
 
 def parse(data: bytes, bounds: Bounds) -> Message:
     """Return the message in ``data``; a byte order mark and blank lines before it are passed over.
 
+    What it costs is for :mod:`tlsrpt_tui.reports.mail_cost` to say first.
+
     Raises:
-        OverBound: the message is larger, longer or deeper than a message may be.
+        OverBound: the message is deeper than a message may be.
+        Unreadable: the email package does not get through its header fields.
     """
-    _check_cost(data, bounds)
     data = data.removeprefix(UTF8_BOM).lstrip(b"\r\n")
     try:
         return email.message_from_bytes(data, policy=email.policy.compat32)
     except RecursionError as error:
-        raise _too_deep(bounds) from error
-
-
-def _check_cost(data: bytes, bounds: Bounds) -> None:
-    """Refuse what the email parser would spend minutes on, or recurse into too deeply."""
-    if len(data) > bounds.message_bytes:
-        raise OverBound(f"more than {mebibytes(bounds.message_bytes)}, the bound for a message")
-    lines = max(data.count(b"\n"), data.count(b"\r"))
-    if lines > bounds.message_lines:
-        raise OverBound(f"more than {grouped(bounds.message_lines)} lines, the bound for a message")
-    if lines > _HEADER_LINES and _header_lines(data) > _HEADER_LINES:
-        raise OverBound(f"more than {grouped(_HEADER_LINES)} header lines in a message")
-    lowered = b"\n" + data.lower()
-    nests = lowered.count(b"multipart/") + lowered.count(b"message/")
-    if nests > _MULTIPARTS or nests * lines > _BOUNDARY_CHECKS:
-        raise _too_deep(bounds)
-    if lowered.count(b"\n--") + lowered.count(b"\r--") > bounds.mime_parts * 10:
-        raise _too_many_parts(bounds)
-    squares = 0
-    for start in _content_fields(lowered):
-        end = _LINE_END.search(lowered, start)
-        length = (end.start() if end else len(lowered)) - start
-        squares += length * length
-        if length > _FIELD_BYTES or squares > _FIELD_SQUARES:
-            raise OverBound(f"a header field of more than {mebibytes(_FIELD_BYTES)}")
-
-
-def _header_lines(data: bytes) -> int:
-    end = min((at for at in (data.find(b"\n\n", 1), data.find(b"\r\n\r\n", 1)) if at > 0), default=len(data))
-    return data.count(b"\n", 0, end)
-
-
-def _content_fields(lowered: bytes) -> Iterator[int]:
-    for mark in (b"\ncontent-", b"\rcontent-"):
-        at = lowered.find(mark)
-        while at >= 0:
-            yield at + 1
-            at = lowered.find(mark, at + 1)
-
-
-def _too_deep(bounds: Bounds) -> OverBound:
-    return OverBound(f"MIME nests deeper than {bounds.mime_depth}")
-
-
-def _too_many_parts(bounds: Bounds) -> OverBound:
-    return OverBound(f"more than {grouped(bounds.mime_parts)} parts, the bound for a message")
+        raise too_deep(bounds) from error
+    except _MALFORMED as error:
+        raise Unreadable("a message that cannot be taken apart") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +138,9 @@ def leaves(message: Message, around: Hints, bounds: Bounds) -> Iterator[Leaf]:
         branch = waiting.pop()
         taken += 1
         if branch.depth > bounds.mime_depth:
-            raise _too_deep(bounds)
+            raise too_deep(bounds)
         if taken > bounds.mime_parts:
-            raise _too_many_parts(bounds)
+            raise too_many_parts(bounds)
         part = branch.part
         kind = part.get_content_type()
         if kind in _STATUS_TYPES:
@@ -326,7 +275,7 @@ def without_report(message: Message, member: str, *, dmarc: bool) -> Refused:
         return Refused(member, Fate.UNREADABLE, "says it carries a TLS report, but none is in it")
     if dmarc or "feedback-report" in kinds or "dmarc" in subject:
         return Refused(member, Fate.NOT_A_REPORT, DMARC)
-    return Refused(member, Fate.NOT_A_REPORT, "a message without a TLS report")
+    return Refused(member, Fate.NOT_A_REPORT, NO_REPORT)
 
 
 def _report_type(part: Message) -> str:

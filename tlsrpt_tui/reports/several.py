@@ -1,7 +1,8 @@
 """Several reports in one JSON text: one behind the other, a line each, or as an array."""
 
 import re
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import islice, pairwise
 from typing import Final
 
 from tlsrpt_tui.reports.bounds import Bounds
@@ -30,17 +31,17 @@ def reports_in(text: bytes, bounds: Bounds) -> tuple[bytes, ...]:
     if not most or (array is None and most == 1 and not _follows_another(text)) or _is_over_bound(text, bounds):
         return ()
     if array is not None:
-        return _elements(text, array.end())
-    further = [start for start, end in _objects(text, 0)[0][1:] if _may_be_a_report(text[start:end])]
+        return _elements(text, array.end(), bounds.archive_members + 1)
+    further = [start for start, end in islice(_objects(text, 0), 1, None) if _may_be_a_report(text[start:end])]
     return tuple(text[start:end] for start, end in pairwise([0, *further, len(text)])) if further else ()
 
 
-def _elements(text: bytes, start: int) -> tuple[bytes, ...]:
+def _elements(text: bytes, start: int, most: int) -> tuple[bytes, ...]:
     """Return the elements of the array that opened before ``start``, nothing where none of them is an object."""
-    spans, end = _objects(text, start)
-    if not spans:
+    starts = [start for start, _ in islice(_objects(text, start), most + 1)]
+    end = starts.pop()
+    if not starts:
         return ()
-    starts = [start for start, _ in spans]
     elements = [text[one:other].rstrip(_BETWEEN) for one, other in pairwise([*starts, end])]
     before, behind = text[start : starts[0]].strip(_BETWEEN), text[end + 1 :].strip(_BLANK)
     if behind:
@@ -48,28 +49,28 @@ def _elements(text: bytes, start: int) -> tuple[bytes, ...]:
     return (before, *elements) if before else tuple(elements)
 
 
-def _objects(text: bytes, at: int) -> tuple[list[tuple[int, int]], int]:
-    """Return where each outermost object from ``at`` on begins and ends, and where the array around them is closed.
+def _objects(text: bytes, at: int) -> Iterator[tuple[int, int]]:
+    """Yield where each outermost object from ``at`` on begins and ends, then where the array around them does.
 
     An object that is not closed, and an array that is not, end with the text.
     """
-    spans: list[tuple[int, int]] = []
     depth = start = 0
+    end = len(text)
     while found := _BRACKET.match(text, at):
         at = found.end()
         if found[1] in _OPENING:
-            if not depth:
-                start = at - 1
+            start = start if depth else at - 1
             depth += 1
         elif depth:
             depth -= 1
             if not depth and text[start] == _OBJECT:
-                spans.append((start, at))
+                yield start, at
         elif found[1] == b"]":
-            return spans, at - 1
+            end = at - 1
+            break
     if depth and text[start] == _OBJECT:
-        spans.append((start, len(text)))
-    return spans, len(text)
+        yield start, end
+    yield end, end
 
 
 def _follows_another(text: bytes) -> bool:

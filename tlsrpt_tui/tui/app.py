@@ -43,10 +43,8 @@ def utc_now() -> dt.datetime:
 
 
 def _years(totals: Totals) -> bool:
-    """Return whether the reports lie in more than one year; one that ends with the year does not reach the next."""
-    if totals.start is None or totals.end is None:
-        return False
-    return totals.start.year != max(totals.start, totals.end - dt.timedelta(seconds=1)).year
+    """Return whether the reports lie in more than one year."""
+    return totals.days is not None and totals.days[0].year != totals.days[1].year
 
 
 class Backstop(LineFilter):

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from textual.message import Message
 
-from tlsrpt_tui.index.engine import Engine, FileCounts, Totals
+from tlsrpt_tui.index.engine import Engine, Totals
 from tlsrpt_tui.index.progress import Progress
+from tlsrpt_tui.index.states import FileCounts
 
 
 class Answered(Message):

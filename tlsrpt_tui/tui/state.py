@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tlsrpt_tui.index.engine import Engine, FailureRow, FileCounts
+from tlsrpt_tui.index.engine import Engine, FailureRow
 from tlsrpt_tui.index.progress import Progress
+from tlsrpt_tui.index.states import FileCounts
 from tlsrpt_tui.index.view import View
 
 Clock = Callable[[], dt.datetime]

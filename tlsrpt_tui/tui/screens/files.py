@@ -6,8 +6,8 @@ from textual.app import ComposeResult
 from textual.strip import Strip
 
 from tlsrpt_tui import numbers
-from tlsrpt_tui.index.engine import Engine, FileCounts, FilePage, FileRow
-from tlsrpt_tui.index.states import PartState
+from tlsrpt_tui.index.engine import Engine
+from tlsrpt_tui.index.states import FileCounts, FilePage, FileRow, PartState
 from tlsrpt_tui.reports.names import named_period
 from tlsrpt_tui.tui.keys import FILES, ROWS
 from tlsrpt_tui.tui.paint import Run, width_of, wrapped

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from textual.strip import Strip
 
 from tlsrpt_tui import numbers
-from tlsrpt_tui.index.engine import FileCounts, Totals
+from tlsrpt_tui.index.engine import Totals
 from tlsrpt_tui.index.matching import describe
 from tlsrpt_tui.index.progress import Progress
+from tlsrpt_tui.index.states import FileCounts
 from tlsrpt_tui.index.view import Clause, Field, View, days_of
 from tlsrpt_tui.tui.paint import Run, between, cut, cut_middle, width_of
 from tlsrpt_tui.tui.theme import Ground, Role

@@ -48,6 +48,14 @@ class Shown:
         return self.answer.bars[0].last.year != self.answer.bars[-1].first.year
 
     @property
+    def span(self) -> tuple[dt.date, dt.date] | None:
+        """The days that the reports of the view cover, of those the filter picks."""
+        if self.totals.days is None:
+            return None
+        first, last = self.totals.days
+        return max(first, self.first or first), min(last, self.last or last)
+
+    @property
     def brushed(self) -> bool:
         """Whether the filter picks days at all."""
         return self.first is not None or self.last is not None
@@ -112,14 +120,10 @@ class Timeline(Canvas):
 
     @staticmethod
     def _range(shown: Shown, width: int) -> list[Run]:
-        reported = [bar for bar in shown.picked if bar.reports]
-        if not reported:
+        span = shown.span
+        if span is None:
             return [Run("no report in these days", Role.MUTED), Run(" ")]
-        first, last = reported[0].first, min(reported[-1].last, shown.answer.newest or reported[-1].last)
-        if shown.totals.start is not None:
-            first = max(first, shown.totals.start.date())
-        if shown.brushed:
-            first, last = max(first, shown.first or first), min(last, shown.last or last)
+        first, last = span
         runs = [Run(numbers.days(first, last), Role.ACCENT if shown.brushed else Role.TEXT, bold=shown.brushed)]
         if shown.totals.successful is not None:
             sessions = numbers.count(shown.totals.successful + shown.totals.failed)
