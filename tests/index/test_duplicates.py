@@ -15,7 +15,7 @@ def states(engine):
     return [row.state for row in sorted(engine.files(problems=False, offset=0, limit=99).rows, key=lambda r: r.number)]
 
 
-def test_the_same_report_twice_counts_once():
+def test_q36_the_same_report_twice_counts_once():
     engine = engine_of(*[report(policy(9, 1), report_id="one")] * 3)
     assert sums(engine) == (9, 1)
     assert (totals(engine).reports, totals(engine).all_reports, rows(engine).total) == (1, 1, 1)

@@ -94,7 +94,7 @@ GZIPPED = {
 
 
 @pytest.mark.parametrize("data", GZIPPED.values(), ids=GZIPPED.keys())
-def test_gzip_is_unpacked_whatever_the_file_is_called(data):
+def test_q55_gzip_is_unpacked_whatever_the_file_is_called(data):
     assert read(data, "saved.bin") == [Document(0, "", REPORT, Hints(filename="saved.bin"))]
 
 

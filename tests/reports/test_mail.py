@@ -64,7 +64,7 @@ def zipped(name, data):
     return held.getvalue()
 
 
-def test_a_report_comes_with_what_its_message_says():
+def test_q42_a_report_comes_with_what_its_message_says():
     (found,) = read(message(HTML, attached(gzip.compress(REPORT))))
     assert found == Document(
         0,
@@ -102,15 +102,15 @@ def test_line_ends_and_what_precedes_the_headers_do_not_matter(line_end, before)
     ],
 )
 @pytest.mark.parametrize("data", [REPORT, gzip.compress(REPORT), zipped("r.json", REPORT)])
-def test_content_decides_and_the_label_does_not(kind, data):
+def test_q44_q45_content_decides_and_the_label_does_not(kind, data):
     assert bodies(message(HTML, attached(data, kind, "data.bin"))) == [REPORT]
 
 
-def test_a_json_part_without_a_transfer_encoding_is_read():
+def test_q46_a_json_part_without_a_transfer_encoding_is_read():
     assert bodies(message(f"Content-Type: application/tlsrpt+json\n\n{REPORT.decode()}")) == [REPORT]
 
 
-def test_base64_with_odd_line_breaks_is_read():
+def test_q46_base64_with_odd_line_breaks_is_read():
     text = base64.b64encode(gzip.compress(REPORT)).decode()
     odd = "\n".join(text[at : at + 7] for at in range(0, len(text), 7)).replace("\n", "\n\n", 3).rstrip("=")
     part = f"Content-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: BASE64\n\n{odd}\n"
@@ -122,7 +122,7 @@ def test_base64_that_lost_its_label_is_read():
     assert bodies(message(part)) == [REPORT]
 
 
-def test_the_whole_body_may_be_the_report():
+def test_q48_the_whole_body_may_be_the_report():
     whole = (TOP + "Content-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: base64\n\n").encode()
     (found,) = read(whole + base64.encodebytes(gzip.compress(REPORT)))
     assert (found.member, found.data, found.hints.domain) == ("part 1", REPORT, "example.org")
@@ -150,7 +150,7 @@ def test_binary_gzip_in_an_eight_bit_message_survives():
         ("Content-Disposition: attachment; filename*0*=nonsense'x'%C3; filename*1*=%28\n", None),
     ],
 )
-def test_the_name_is_found_wherever_it_stands(headers, name):
+def test_q47_the_name_is_found_wherever_it_stands(headers, name):
     part = f"{headers}Content-Transfer-Encoding: base64\n\n{encoded(gzip.compress(REPORT))}"
     (found,) = read(message(HTML, part))
     assert found.data == REPORT
@@ -159,13 +159,13 @@ def test_the_name_is_found_wherever_it_stands(headers, name):
         assert found.member == (name or "part 2")
 
 
-def test_several_reports_in_one_message_keep_their_order():
+def test_q49_several_reports_in_one_message_keep_their_order():
     data = message(attached(gzip.compress(REPORT), name="a"), attached(zipped("o.json", OTHER), name="z"))
     found = read(data)
     assert [(item.ordinal, item.member, item.data) for item in found] == [(0, "a", REPORT), (1, "z › o.json", OTHER)]
 
 
-def test_a_forwarded_message_speaks_for_its_report():
+def test_q49_a_forwarded_message_speaks_for_its_report():
     inner = message(HTML, attached(gzip.compress(REPORT))).decode()
     inner = inner.replace("--b", "--c").replace("=b;", "=c;")
     outer = "From: Someone <someone@example.net>\nSubject: Fwd: report\n"
@@ -195,7 +195,7 @@ def test_the_report_in_a_returned_message_is_taken_and_the_bounce_is_not_mention
     assert verdict(message(*parts, kind=kind)) == (Fate.NOT_A_REPORT, "a bounce")
 
 
-def test_noise_beside_a_report_is_not_mentioned():
+def test_q43_noise_beside_a_report_is_not_mentioned():
     logo = attached(b"\x89PNG\r\n\x1a\n\0", "image/png", "logo.png")
     footer = "Content-Type: text/plain\n\n-- \nThis list is run by example.net\n"
     assert bodies(message(HTML, logo, attached(gzip.compress(REPORT)), footer)) == [REPORT]
