@@ -83,9 +83,9 @@ def test_widening_takes_the_last_step_back():
     assert view.widened() == View.parse("mx:x")
 
 
-def test_a_facet_is_counted_under_all_filters_but_its_own():
+def test_a_field_can_be_set_aside_whole():
     view = View.parse("mx:x domain:a -domain:b google mx:y")
-    assert view.without_field_for_facet(Field.MX).text == "domain:a -domain:b google"
+    assert view.without(Field.MX).text == "domain:a -domain:b google"
     assert view.without(Field.DOMAIN).text == "mx:x google mx:y"
 
 

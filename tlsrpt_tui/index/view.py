@@ -157,10 +157,6 @@ class View:
         kept = tuple(clause for clause in self.clauses if clause.field is not field or clause.negated)
         return replace(self, clauses=kept)
 
-    def without_field_for_facet(self, field: Field) -> Self:
-        """Return the view under which the values of ``field`` are counted: all filters but its own."""
-        return self.without(field)
-
     def narrowed(self, field: Field, value: str) -> Self:
         """Return the view that shows exactly ``value`` of ``field``, in place of what was chosen there before.
 

@@ -50,7 +50,6 @@ class Page(Screen[None]):
         super().__init__()
         self._tickets: Counter[str] = Counter()
         self.shown: tuple[int, View] | None = None
-        self._back_to: str = ""
 
     @property
     def explorer(self) -> "ExplorerApp":

@@ -105,10 +105,6 @@ class FacetPanel(Canvas, can_focus=True):
         self._view = view
         self.repaint()
 
-    def reset(self, dimension: Dimension) -> None:
-        """Put the cursor of one facet on its first value."""
-        self._cursors[dimension] = 0
-
     def go_to(self, dimension: Dimension) -> None:
         """Open one facet."""
         self.focused = dimension
