@@ -8,7 +8,7 @@ import pytest
 
 from tlsrpt_tui.errors import Unreadable
 from tlsrpt_tui.reports.containers import documents
-from tlsrpt_tui.reports.folder import FoundFile, Unopened, find, open_file
+from tlsrpt_tui.reports.folder import FoundFile, Unopened, find, open_descriptor
 from tlsrpt_tui.reports.model import Fate
 
 
@@ -19,7 +19,7 @@ def write(path, text="text"):
 
 
 def content(found):
-    with open_file(found) as stream:
+    with os.fdopen(open_descriptor(found.path)[0], "rb") as stream:
         return stream.read()
 
 
@@ -198,7 +198,7 @@ def test_a_file_that_became_something_else_is_not_opened(tmp_path, change, sente
     path.unlink()
     change(path)
     with pytest.raises(Unreadable, match=rf"^{sentence}$"):
-        open_file(found)
+        open_descriptor(found.path)
 
 
 def test_a_file_without_permission_is_unreadable(tmp_path, monkeypatch):
@@ -209,7 +209,7 @@ def test_a_file_without_permission_is_unreadable(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "open", refusing)
     with pytest.raises(Unreadable, match=r"^cannot be opened: permission denied$"):
-        open_file(only(tmp_path))
+        open_descriptor(only(tmp_path).path)
 
 
 @pytest.mark.parametrize("without_proc", [False, True])
@@ -222,7 +222,7 @@ def test_a_folder_swapped_for_a_link_does_not_lead_out(tmp_path, monkeypatch, wi
     if without_proc:
         monkeypatch.setattr("tlsrpt_tui.reports.folder._DESCRIPTORS", str(tmp_path / "no-proc"))
     with pytest.raises(Unreadable, match=r"^was moved while it was read$"):
-        open_file(found)
+        open_descriptor(found.path)
     assert [item.sentence for item in documents(found.path)] == ["was moved while it was read"]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from tlsrpt_tui.errors import Unreadable
 from tlsrpt_tui.reports.model import Fate
@@ -90,18 +90,12 @@ def find(paths: Sequence[Path]) -> Iterator[Found]:
             yield found
 
 
-def open_file(found: FoundFile) -> BinaryIO:
-    """Open a found file for reading, unless it has become something else since.
+def open_descriptor(path: str | Path) -> tuple[int, os.stat_result]:
+    """Open a regular file by its real path and return its descriptor and status.
 
     Raises:
-        Unreadable: it cannot be opened or is no regular file; the text goes on from the file's name.
+        Unreadable: it cannot be opened, is no regular file or was moved; the text goes on from the file's name.
     """
-    descriptor, _ = open_descriptor(found.path)
-    return os.fdopen(descriptor, "rb")
-
-
-def open_descriptor(path: str | Path) -> tuple[int, os.stat_result]:
-    """Open a regular file by its real path and return its descriptor and status, as :func:`open_file` does."""
     try:
         descriptor = os.open(path, _OPEN_FLAGS)
     except (OSError, ValueError) as error:
