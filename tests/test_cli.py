@@ -496,7 +496,7 @@ def test_a_filter_into_details_leaves_successes_unknown(command, tmp_path):
     done = command("summary", tmp_path, "--filter", "mx:mx1.example.com", "--format", "json")
     assert json.loads(done.stdout)["sessions"]["successful"] is None
     page = command("summary", tmp_path, "--filter", "mx:mx1.example.com").stdout.decode()
-    assert "reported failures, " in page.splitlines()[0]
+    assert " by the details, " in page.splitlines()[0]
 
 
 def test_notes_are_told_whole(command, tmp_path):

@@ -35,7 +35,7 @@ STORIES = [
         "`mx-new.example.org` fails to the month's end. The whole report shows why: the policy as the sender "
         "saw it names `mx-old.example.org`, and the host that took its place is not in it.",
         ("m", "j", "enter", "tab", "enter"),
-        ("› mx-new.example.org", "43 reports", "mx mx-old.example.org", "at mx-new.example.org", 'session-count": 11'),
+        ("› mx-new.example.org", "43 reports", "mx mx-old.example.org", "acts policy web host:", 'session-count": 11'),
     ),
     Story(
         "One sender's network, ongoing",

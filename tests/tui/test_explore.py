@@ -1,5 +1,7 @@
 """Explore: what the keys do to facets, rows and filter."""
 
+import re
+
 import pytest
 
 from tlsrpt_tui.tui.widgets.facets import FacetPanel
@@ -115,8 +117,23 @@ async def test_s_sorts_by_the_next_column_and_capital_s_turns_the_order_round(ex
         await seat.press("S")
         assert "Sender ↓" in seat.pane("#rows")
         assert "Universi" in seat.pane("#rows")
-        await seat.press(*"sssssss")
-        assert "Day ↓" in seat.pane("#rows")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_s_goes_round_the_columns_on_the_screen_and_says_which(size, explore):
+    async with explore(size=size) as seat:
+        rounds = 0
+        while "Day ↓" not in seat.pane("#rows") or not rounds:
+            await seat.press("s")
+            assert re.search(r"\w [↑↓]", seat.pane("#rows"))
+            rounds += 1
+        assert 3 <= rounds <= 8
+
+
+async def test_the_row_of_sessions_counted_elsewhere_says_so(explore):
+    async with explore(view="result:certificate-expired on:2026-10-16 org:microsoft") as seat:
+        assert seat.pane("#rows").count("= 448") == 1
+        assert seat.pane("#rows").count(" 448") == 2
 
 
 async def test_sorting_does_not_touch_the_filter(explore):

@@ -49,7 +49,7 @@ def headline(summary: Summary) -> str:
     if not totals.reports:
         return f"Nothing matches the filter, of {count(totals.all_reports, 'report')}"
     if totals.successful is None:
-        return f"{count(totals.failed, 'reported failure')}{when}"
+        return f"{count(totals.failed, 'failed session')} by the details{when}"
     sessions = totals.successful + totals.failed
     if not totals.failed:
         return f"No failure in {count(sessions, 'session')}{when}"

@@ -63,7 +63,8 @@ def padded(text: str, width: int, *, right: bool = False) -> str:
 
 def strip_of(runs: Runs, width: int, palette: Palette, ground: Ground = Ground.BG) -> Strip:
     """Return the runs as a strip of exactly ``width`` cells, ending in ``…`` where they are longer."""
-    runs = clipped(runs, width) if width_of(runs) > width else runs
+    if width_of(runs) > width and cell_len("".join(run.text for run in runs).rstrip(" ")) > width:
+        runs = clipped(runs, width)
     segments = [
         Segment(run.text, palette.style(run.role, run.ground or ground, bold=run.bold, underline=run.underline))
         for run in runs

@@ -101,6 +101,7 @@ class Page(Screen[None]):
         if self.shown != wanted:
             fresh = self.shown is None or self.shown[1] != state.view
             self.shown = wanted
+            self.query_one(KeyBar).hush()
             self.ask_all(state.engine, fresh=fresh)
         else:
             self.arrive()
@@ -165,6 +166,7 @@ class Page(Screen[None]):
 
     def open_filter(self) -> None:
         """Open the prompt for the filter language."""
+        self.query_one(KeyBar).hush()
         self.query_one(FilterPrompt).open(self.state.view)
 
     @property

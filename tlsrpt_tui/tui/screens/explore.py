@@ -33,6 +33,11 @@ def _muted(_: FailureRow) -> Role:
     return Role.MUTED
 
 
+def _sessions(row: FailureRow) -> str:
+    """Return the failed sessions; ``=`` where the same ones are counted in the row of another policy."""
+    return numbers.count(row.sessions) if row.counts else f"= {numbers.count(row.sessions)}"
+
+
 def columns(*, years: bool) -> tuple[Column[FailureRow], ...]:
     """Return the columns; with ``years``, days carry theirs."""
     return (
@@ -43,7 +48,7 @@ def columns(*, years: bool) -> tuple[Column[FailureRow], ...]:
         Column("domain", "Domain", lambda row: said(row.domain), _muted, least=11, most=24, rank=4, middle=True),
         Column("ip", "Sending IP", lambda row: said(row.sending_ip), _muted, least=15, most=39, rank=5),
         Column("policy", "Policy", lambda row: said(row.policy_type), _muted, least=6, most=8, rank=3),
-        Column("failed", "Failed", lambda row: numbers.count(row.sessions), most=20, right=True),
+        Column("failed", "Failed", _sessions, most=20, right=True),
     )
 
 
@@ -220,9 +225,10 @@ class ExploreScreen(Page):
         self.query_one(Rows if rows else FacetPanel).focus()
 
     def action_sort(self) -> None:
-        """Sort by the next column."""
+        """Sort by the next column on the screen."""
         view = self.state.view
-        order = list(SortColumn)
+        seen = self.query_one(Rows).keys_on_screen
+        order = [column for column in SortColumn if column.value in seen or column is view.sort.column]
         self.explorer.set_view(view.sorted_by(order[(order.index(view.sort.column) + 1) % len(order)]))
 
     def action_reverse(self) -> None:

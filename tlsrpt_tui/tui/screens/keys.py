@@ -14,6 +14,10 @@ from tlsrpt_tui.tui.widgets.reader import Page, Reader, ReaderLine
 
 _KEY = 8
 
+_SIGNS = (
+    "In the facets ◆ is chosen and – left out; in a sparkline a blank is no report and ▁ nothing failed. "
+    "= before a count says that the same sessions are counted in another row."
+)
 _WORDS = (
     "Filter words: org domain policy mode mx result ip to since until on failed rate, as in "
     "domain:example.com result:certificate-expired since:7d. A comma means or, - in front means not, "
@@ -61,7 +65,8 @@ class KeysScreen(ModalScreen[None]):
                     runs += [Run(f" {key:>{_KEY}}", Role.ACCENT), Run(f" {text}", Role.TEXT)]
                 lines.append(ReaderLine(runs))
         lines.append(ReaderLine([]))
-        lines += [ReaderLine([Run(f" {piece}", Role.MUTED)]) for piece in wrapped(_WORDS, width - 2)]
+        for words in (_WORDS, _SIGNS):
+            lines += [ReaderLine([Run(f" {piece}", Role.MUTED)]) for piece in wrapped(words, width - 2)]
         return lines
 
 

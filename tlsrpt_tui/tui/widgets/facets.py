@@ -1,6 +1,6 @@
 """Six facets in one pane: all open where there is room, else the focused one open and one line for each other."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 from textual.events import Click, MouseScrollDown, MouseScrollUp
@@ -120,6 +120,12 @@ class FacetPanel(Canvas, can_focus=True):
         field = dimension.field
         clauses = [clause for clause in self._view.clauses if clause.field is field and not clause.negated]
         return text_matcher(field, clauses)
+
+    def _excluded(self, dimension: Dimension) -> Predicate | None:
+        """Return what the filter leaves out in a dimension; ``None`` where it leaves out nothing."""
+        field = dimension.field
+        left_out = [clause for clause in self._view.clauses if clause.field is field and clause.negated]
+        return text_matcher(field, [replace(clause, negated=False) for clause in left_out])
 
     def action_move(self, lines: int) -> None:
         """Go down, or up; beyond the end of a facet to the next, where all are open."""
@@ -313,7 +319,10 @@ class FacetPanel(Canvas, can_focus=True):
         ground = (Ground.CURSOR if self.has_focus else Ground.PICK) if here else Ground.BG
         picked = chosen is not None and chosen(value.value)
         muted = Role.MUTED if not value.failed or (chosen is not None and not picked) else Role.TEXT
+        excluded = self._excluded(dimension)
         marker = Run("◆", Role.ACCENT) if picked else Run("▸" if here else " ", Role.ACCENT)
+        if excluded is not None and excluded(value.value):
+            marker, muted = Run("–", Role.ACCENT), Role.MUTED
         name = padded(cut_middle(self._named(dimension, value.value), room.name), room.name)
         runs = [marker, Run(name, Role.STRONG if picked else muted, bold=picked or None)]
         runs.append(Run(f" {numbers.count(value.failed):>{room.count}}", muted))

@@ -57,6 +57,11 @@ class KeyBar(Canvas):
             self._silence.stop()
         self._silence = self.set_timer(_SAID_SECONDS, self._fall_silent)
 
+    def hush(self) -> None:
+        """Take back what was said: something else happens now."""
+        if self._words:
+            self._fall_silent()
+
     def _fall_silent(self) -> None:
         self._words = ""
         self.repaint()

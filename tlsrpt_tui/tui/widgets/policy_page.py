@@ -6,10 +6,12 @@ from tlsrpt_tui import numbers
 from tlsrpt_tui.index.engine import FailureRow, PolicyRecord, ReportRecord
 from tlsrpt_tui.reports.model import PolicyType
 from tlsrpt_tui.text import sanitise
+from tlsrpt_tui.triage.result_types import advice
 from tlsrpt_tui.tui.names import brief, said
 from tlsrpt_tui.tui.paint import Run, wrapped
 from tlsrpt_tui.tui.theme import Role
 from tlsrpt_tui.tui.widgets.reader import Page, ReaderLine
+from tlsrpt_tui.tui.widgets.record import sentence_of
 
 _LABEL = 9
 _FAILURES = 100
@@ -95,8 +97,13 @@ def _failed(policy: PolicyRecord, row: FailureRow | None) -> Iterator[_Fact]:
     role = Role.FAILED if policy.failed else Role.OK
     yield "failed", f"{numbers.count(policy.failed)} of {numbers.count(sessions)}{share}", role
     ordered = sorted(policy.failures, key=lambda failure: failure != row)
+    told: set[str] = set()
     for failure in ordered[:_FAILURES]:
         yield "why", f"{said(failure.result_type)}, {numbers.count(failure.sessions)}", Role.STRONG
+        known = advice(failure.result_type, policy.policy_type, policy_text=policy.text, host=failure.mx_host)
+        if known.act not in told:
+            told.add(known.act)
+            yield "acts", sentence_of(known), Role.STRONG
         if failure.reason:
             yield "", f"“{failure.reason}”", Role.TEXT
         if failure.mx_host or failure.receiving_ip:

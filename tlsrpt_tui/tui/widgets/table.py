@@ -133,6 +133,11 @@ class Table(Canvas, Generic[T], can_focus=True):
         self.order = ""
 
     @property
+    def keys_on_screen(self) -> tuple[str, ...]:
+        """The columns that there is room for."""
+        return tuple(column.key for column, _ in self._fitted(self.inner_width))
+
+    @property
     def _heads(self) -> int:
         """Lines above the rows: the title where there is room for one, and the columns' heads."""
         return 2 if self.title and self.app.size.width >= _WIDE else 1

@@ -108,7 +108,7 @@ class Timeline(Canvas):
         title = [Run(" "), Run(f"Failed per {unit}", Role.STRONG)]
         most = max(shown.picked, key=lambda bar: bar.failed, default=None)
         if most is None or not most.failed:
-            return [*title, Run("  nothing failed", Role.OK)] if most else title
+            return [*title, Run("  nothing failed", Role.OK)] if most and shown.totals.reports else title
         peak = f"  most {numbers.count(most.failed)}"
         when = numbers.weekday(most.first) if unit == "day" else numbers.days(most.first, most.last, year=shown.years)
         year = f" {shown.answer.newest.year}" if shown.answer.newest and shown.years else ""
@@ -122,13 +122,13 @@ class Timeline(Canvas):
     def _range(shown: Shown, width: int) -> list[Run]:
         span = shown.span
         if span is None:
-            return [Run("no report in these days", Role.MUTED), Run(" ")]
+            return [Run("nothing matches", Role.MUTED), Run(" ")]
         first, last = span
         runs = [Run(numbers.days(first, last), Role.ACCENT if shown.brushed else Role.TEXT, bold=shown.brushed)]
         if shown.totals.successful is not None:
             sessions = numbers.count(shown.totals.successful + shown.totals.failed)
             return [Run(sessions), Run(" sessions in " if width >= _NARROWEST else " in ", Role.MUTED), *runs, Run(" ")]
-        return [Run("reported failures in ", Role.MUTED), *runs, Run(" ")]
+        return [Run("by the details, ", Role.MUTED), *runs, Run(" ")]
 
     @staticmethod
     def _cell(shown: Shown, bar: Bar, top: int, row: int, rows: int, cell: int) -> list[Run]:
