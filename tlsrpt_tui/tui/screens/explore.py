@@ -34,7 +34,7 @@ def _muted(_: FailureRow) -> Role:
 
 
 def _sessions(row: FailureRow) -> str:
-    """Return the failed sessions; ``=`` where the same ones are counted in the row of another policy."""
+    """Return the failed sessions; ``=`` where another policy of the report describes the same ones."""
     return numbers.count(row.sessions) if row.counts else f"= {numbers.count(row.sessions)}"
 
 

@@ -16,7 +16,7 @@ _KEY = 8
 
 _SIGNS = (
     "In the facets ◆ is chosen and – left out; in a sparkline a blank is no report and ▁ nothing failed. "
-    "= before a count says that the same sessions are counted in another row."
+    "= before a count says that another policy of the report describes the same sessions."
 )
 _WORDS = (
     "Filter words: org domain policy mode mx result ip to since until on failed rate, as in "

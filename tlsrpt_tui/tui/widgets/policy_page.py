@@ -100,12 +100,12 @@ def _failed(policy: PolicyRecord, row: FailureRow | None) -> Iterator[_Fact]:
     told: set[str] = set()
     for failure in ordered[:_FAILURES]:
         yield "why", f"{said(failure.result_type)}, {numbers.count(failure.sessions)}", Role.STRONG
+        if failure.reason:
+            yield "", f"“{failure.reason}”", Role.TEXT
         known = advice(failure.result_type, policy.policy_type, policy_text=policy.text, host=failure.mx_host)
         if known.act not in told:
             told.add(known.act)
             yield "acts", sentence_of(known), Role.STRONG
-        if failure.reason:
-            yield "", f"“{failure.reason}”", Role.TEXT
         if failure.mx_host or failure.receiving_ip:
             yield "at", failure.mx_host or failure.receiving_ip, Role.TEXT
         if failure.mx_host and failure.receiving_ip:

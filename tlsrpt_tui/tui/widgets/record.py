@@ -60,7 +60,7 @@ def policy_facts(record: FailureRecord) -> str:
     facts = [said(record.row.policy_type), record.row.mode]
     facts += [f"max_age {numbers.age_of_policy(age)}" for age in ages[:1] if age]
     if not record.row.counts:
-        facts.append("counted under its twin")
+        facts.append("same sessions as its twin")
     return " · ".join(fact for fact in facts if fact)
 
 
