@@ -1,73 +1,90 @@
-"""Folders of generated reports, any size, the same for the same seed."""
+"""Folders of generated reports, any size: the same bytes for the same seed, however many processes write them."""
 
-import datetime as dt
-import gzip
-import random
+import multiprocessing
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Final
 
-import orjson
+from benchmarks.reports import SEED, dice_of, generate, mail_of
 
-_SENDERS = [f"Sender {number}" for number in range(40)]
-_RESULTS = (
-    "certificate-expired",
-    "starttls-not-supported",
-    "validation-failure",
-    "sts-policy-fetch-error",
-    "tlsa-invalid",
-    "certificate-host-mismatch",
-)
-_FIRST_DAY = 1_767_225_600  # 1 January 2026
-_DAY = 86_400
+PLACE: Final = 1000
+"""Files in a subfolder."""
+
+_POOL_PAYS: Final = 4 * PLACE
 
 
-def _report(number: int, source: random.Random) -> dict[str, object]:
-    sender = source.choice(_SENDERS)
-    day = _FIRST_DAY + _DAY * source.randrange(365)
-    domain = f"d{source.randrange(25)}.example.com"
-    details = [
-        {
-            "result-type": source.choice(_RESULTS),
-            "sending-mta-ip": f"198.51.100.{source.randrange(256)}",
-            "receiving-ip": f"192.0.2.{source.randrange(256)}",
-            "receiving-mx-hostname": f"mx{source.randrange(4)}.{domain}",
-            "failed-session-count": source.randrange(1, 50),
-        }
-        for _ in range(source.choice((0, 0, 1, 2, 4, 6)))
-    ]
-    failed = sum(int(str(detail["failed-session-count"])) for detail in details)
-    text = ["version: STSv1", "mode: enforce", f"mx: *.{domain}", "max_age: 604800"]
-    return {
-        "organization-name": sender,
-        "date-range": {"start-datetime": _moment(day), "end-datetime": _moment(day + _DAY - 1)},
-        "contact-info": "tlsrpt@example.net",
-        "report-id": f"{number}-{day}",
-        "policies": [
-            {
-                "policy": {
-                    "policy-type": "sts",
-                    "policy-string": text,
-                    "policy-domain": domain,
-                    "mx-host": [f"*.{domain}"],
-                },
-                "summary": {
-                    "total-successful-session-count": source.randrange(5000),
-                    "total-failure-session-count": failed,
-                },
-                "failure-details": details,
-            }
-        ],
-    }
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """What the files are: each share is of all files, the rest are reports as ``.json.gz``.
+
+    Attributes:
+        mails: messages with the report as a gzip part.
+        copies: reports that an earlier file holds already.
+        broken: gzip files that end too early.
+    """
+
+    mails: float = 0.0
+    copies: float = 0.0
+    broken: float = 0.0
 
 
-def _moment(seconds: int) -> str:
-    return dt.datetime.fromtimestamp(seconds, tz=dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+PLAIN: Final = Mix()
+LIVED_IN: Final = Mix(mails=0.2, copies=0.01, broken=0.001)
+"""A folder that people have put things into for a year."""
 
 
-def write(folder: Path, files: int, seed: int = 8460) -> None:
-    """Write ``files`` reports of about 1 KB into ``folder``, a thousand to a subfolder."""
-    source = random.Random(seed)  # noqa: S311  # invented reports need no secret
-    for number in range(files):
-        place = folder / f"{number // 1000:04}"
-        place.mkdir(parents=True, exist_ok=True)
-        data = orjson.dumps(_report(number, source))
-        (place / f"{number:07}.json.gz").write_bytes(gzip.compress(data, mtime=0))
+def file_of(number: int, seed: int = SEED, mix: Mix = PLAIN) -> tuple[str, bytes]:
+    """Return name and content of file ``number``."""
+    if mix == PLAIN:
+        report = generate(number, seed)
+        return f"{report.stem}.json.gz", report.packed
+    dice = dice_of(seed, number, salt=1)
+    if number and dice.random() < mix.copies:
+        report = generate(int(dice.random() * number), seed)
+        return f"copy-{number:07}-{report.stem}.json.gz", report.packed
+    report = generate(number, seed)
+    if dice.random() < mix.broken:
+        return f"{report.stem}.json.gz", report.packed[: len(report.packed) // 2]
+    if dice.random() < mix.mails:
+        return f"{report.stem}.eml", mail_of(report)
+    return f"{report.stem}.json.gz", report.packed
+
+
+def write(
+    folder: Path,
+    files: int,
+    *,
+    seed: int = SEED,
+    first: int = 0,
+    mix: Mix = PLAIN,
+    processes: int | None = None,
+) -> None:
+    """Write files ``first`` to ``first + files`` into ``folder``, a thousand to a subfolder.
+
+    Where ``processes`` does not say how many write at the same time, it is one a core.
+    """
+    end = first + files
+    places = [(max(start, first), min(start + PLACE, end)) for start in range(first // PLACE * PLACE, end, PLACE)]
+    work = partial(_write_place, folder, seed=seed, mix=mix)
+    count = min(processes or os.cpu_count() or 1, len(places))
+    if count < 2 or (processes is None and files < _POOL_PAYS):  # noqa: PLR2004  # one process is no pool
+        _do(map(work, places))
+        return
+    with multiprocessing.get_context("spawn").Pool(count) as pool:
+        _do(pool.imap_unordered(work, places, chunksize=4))
+
+
+def _do(work: Iterable[None]) -> None:
+    for _ in work:
+        continue
+
+
+def _write_place(folder: Path, numbers: tuple[int, int], *, seed: int, mix: Mix) -> None:
+    place = folder / f"{numbers[0] // PLACE:04}"
+    place.mkdir(parents=True, exist_ok=True)
+    for number in range(*numbers):
+        name, data = file_of(number, seed, mix)
+        (place / name).write_bytes(data)

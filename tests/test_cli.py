@@ -258,7 +258,7 @@ def test_an_interruption_while_loading_ends_the_same_way(tmp_path, monkeypatch, 
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tlsrpt_tui.output.headless.load", interrupted)
+    monkeypatch.setattr("tlsrpt_tui.output.headless.open_folder", interrupted)
     assert run(["summary", str(folder(tmp_path))]) == 130
     assert capsys.readouterr() == ("", "")
 

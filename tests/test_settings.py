@@ -6,7 +6,16 @@ import pytest
 
 from tlsrpt_tui.errors import SettingsError
 from tlsrpt_tui.reports.bounds import Bounds
-from tlsrpt_tui.settings import PATH_VARIABLE, Settings, read_settings, settings_path
+from tlsrpt_tui.settings import (
+    CACHE_BYTES,
+    CACHE_VARIABLE,
+    LARGEST,
+    PATH_VARIABLE,
+    Settings,
+    cache_path,
+    read_settings,
+    settings_path,
+)
 
 NAMES = [field.name for field in dataclasses.fields(Bounds)]
 
@@ -21,6 +30,7 @@ def test_without_a_file_nothing_is_changed_and_nothing_is_created(tmp_path, monk
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     assert read_settings(NAMES, {}) == Settings()
     assert settings_path({}).name == "config.toml"
+    assert cache_path({}).name == "tlsrpt-tui"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -30,10 +40,26 @@ def test_every_bound_can_be_set_by_its_name(name, tmp_path):
     assert getattr(Bounds(**settings.bounds), name) == 7
 
 
+def test_the_cache_has_a_size_of_its_own(tmp_path):
+    assert read(tmp_path / "config.toml", "[bounds]\ndetails = 7\n").cache_bytes == CACHE_BYTES
+    for size in (0, 7, LARGEST):
+        assert read(tmp_path / "config.toml", f"[cache]\nbytes = {size}\n").cache_bytes == size
+
+
+def test_the_cache_lies_where_the_environment_says(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert cache_path({CACHE_VARIABLE: str(tmp_path / "there")}) == tmp_path / "there"
+    assert cache_path({CACHE_VARIABLE: "here"}) == tmp_path / "here"
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
+    assert cache_path({}).is_relative_to(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[colours]\n", r"colours is not a setting; expected \[bounds\]"),
+        ("[colours]\n", r"colours is not a setting; expected \[bounds\] or \[cache\]"),
         ("bounds = 3\n", "bounds is not a table"),
         ("[bounds]\nlength = 3\n", "bounds.length is not a setting; expected one of archive_bytes, "),
         ("[bounds]\ndetails = 0\n", "bounds.details is 0; expected a whole number from 1"),
@@ -42,6 +68,10 @@ def test_every_bound_can_be_set_by_its_name(name, tmp_path):
         ("[bounds]\ndetails = 1.5\n", "bounds.details is 1.5; expected a whole number"),
         (f"[bounds]\ndetails = {10**16}\n", "expected a whole number from 1 to"),
         ("[bounds\n", "expected a TOML file"),
+        ("cache = 3\n", r"cache is not a table; expected \[cache\] with a line for bytes"),
+        ("[cache]\nsize = 3\n", "cache.size is not a setting; expected bytes$"),
+        ("[cache]\nbytes = -1\n", "cache.bytes is -1; expected a whole number from 0"),
+        ('[cache]\nbytes = "1 GiB"\n', "cache.bytes is '1 GiB'; expected a whole number"),
     ],
 )
 def test_what_is_no_setting_is_said_with_file_key_and_expectation(text, said, tmp_path):

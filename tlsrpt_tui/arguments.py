@@ -22,19 +22,29 @@ class Command(StrEnum):
     EXPLORE = "explore"
     SUMMARY = "summary"
     EXPORT = "export"
+    CACHE = "cache"
 
 
-NAMED_COMMANDS: Final = (Command.SUMMARY, Command.EXPORT)
+class CacheAction(StrEnum):
+    """What can be done with the cache."""
+
+    INFO = "info"
+    CLEAR = "clear"
+
+
+NAMED_COMMANDS: Final = (Command.SUMMARY, Command.EXPORT, Command.CACHE)
 """The commands that are asked for by name."""
 
 _FORMATS: Final = {
     Command.SUMMARY: ("text", "json", "csv", "markdown"),
     Command.EXPORT: ("csv", "ndjson", "json", "parquet"),
+    Command.CACHE: ("text", "json"),
 }
 _PURPOSES: Final = {
     Command.EXPLORE: "Explore SMTP TLS reports (RFC 8460): what fails, since when, for whom, and who must act.",
     Command.SUMMARY: "Totals and every facet of the reports: what fails, how much, for whom.",
     Command.EXPORT: "Every failure detail of the reports as one row.",
+    Command.CACHE: "What is kept on disk so that a folder opens at once the next time.",
 }
 _PATHS: Final = """\
 A PATH is a folder, a report (.json, .json.gz, no ending at all), a message, an mbox, a Maildir,
@@ -47,11 +57,16 @@ _COMMANDS: Final = """\
 commands:
   tlsrpt-tui [PATH...]          the explorer
   tlsrpt-tui summary PATH...    totals and every facet: text, json, csv, markdown
-  tlsrpt-tui export PATH...     failure rows: csv, ndjson, json, parquet"""
+  tlsrpt-tui export PATH...     failure rows: csv, ndjson, json, parquet
+  tlsrpt-tui cache info|clear   what is kept on disk between runs, and its removal"""
 _ROWS: Final = """\
 columns: day, organization, domain, policy_type, mode, result_type, mx_host, mx_helo, sending_ip,
   receiving_ip, sessions, counted, reason, info, report_id, period_start, period_end, file, member
 In csv, a text that a spreadsheet could take for a formula begins with an apostrophe."""
+_CACHE: Final = """\
+info    the folder of the cache, and for each index in it: reports, files, size, last used, paths
+clear   removes all of it; what is needed is read anew
+A folder named cache is reached as ./cache."""
 _EXITS: Final = """\
 exit codes: 0 done, 1 --fail-on found something, 2 wrong usage, 3 nothing readable,
   4 with --strict something could not be read, 130 interrupted"""
@@ -59,23 +74,26 @@ _EPILOGS: Final = {
     Command.EXPLORE: (_COMMANDS, _PATHS, _FILTERS, _EXITS),
     Command.SUMMARY: (_PATHS, _FILTERS, _EXITS),
     Command.EXPORT: (_PATHS, _ROWS, _FILTERS, _EXITS),
+    Command.CACHE: (_CACHE,),
 }
 _WITH_VALUE: Final = frozenset({"--filter", "--since", "--until", "--format", "--output", "--fail-on"})
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the command line asks for, as typed."""
+    """What the command line asks for, as typed; what its command knows no option for is left out."""
 
     command: Command
-    paths: tuple[str, ...]
-    filter: str
-    since: str | None
-    until: str | None
-    format: str
-    output: str | None
-    strict: bool
-    fail_on: str | None
+    paths: tuple[str, ...] = ()
+    filter: str = ""
+    since: str | None = None
+    until: str | None = None
+    format: str = ""
+    output: str | None = None
+    strict: bool = False
+    fail_on: str | None = None
+    cached: bool = True
+    action: CacheAction = CacheAction.INFO
 
 
 def read_arguments(words: Sequence[str]) -> Request:
@@ -88,6 +106,8 @@ def read_arguments(words: Sequence[str]) -> Request:
     command = next((command for command in NAMED_COMMANDS if words and words[0] == command), Command.EXPLORE)
     given = words if command is Command.EXPLORE else words[1:]
     read = _parser(command).parse_intermixed_args(_joined(given))
+    if command is Command.CACHE:
+        return _cache_request(read)
     headless = command is not Command.EXPLORE
     if headless and read.output == "-":
         raise UsageError("--output: standard output is the default, leave --output out; a file named - is ./-")
@@ -101,7 +121,15 @@ def read_arguments(words: Sequence[str]) -> Request:
         output=read.output if headless else None,
         strict=headless and read.strict,
         fail_on=read.fail_on if headless else None,
+        cached=not read.no_cache,
     )
+
+
+def _cache_request(read: argparse.Namespace) -> Request:
+    action = CacheAction(read.action)
+    if action is CacheAction.CLEAR and read.format:
+        raise UsageError("--format: clear has none, it belongs to info")
+    return Request(Command.CACHE, format=read.format or _FORMATS[Command.CACHE][0], action=action)
 
 
 def view_of(request: Request, now: dt.datetime) -> View:
@@ -151,22 +179,28 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser(command: Command) -> argparse.ArgumentParser:
-    headless = command is not Command.EXPLORE
+    headless = command in (Command.SUMMARY, Command.EXPORT)
     parser = _Parser(
-        prog=f"{PROGRAM} {command}" if headless else PROGRAM,
+        prog=PROGRAM if command is Command.EXPLORE else f"{PROGRAM} {command}",
         description=_PURPOSES[command],
         epilog="\n\n".join(_EPILOGS[command]),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    if command is Command.CACHE:
+        actions = [action.value for action in CacheAction]
+        parser.add_argument("action", metavar="|".join(actions), choices=actions, help="see below")
+        parser.add_argument("--format", choices=_FORMATS[command], help="of info: text, json; default: text")
+        return parser
     if headless:
         parser.add_argument("paths", metavar="PATH", nargs="+", help="where the reports are")
     else:
         parser.add_argument("paths", metavar="PATH", nargs="*", help="where the reports are; default: this folder")
-    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     parser.add_argument("--filter", metavar="EXPR", default="", help="only what matches, see below")
     parser.add_argument("--since", metavar="DAY", help="from this day on: 2026-11-01, today, 7d")
     parser.add_argument("--until", metavar="DAY", help="up to and with this day")
+    parser.add_argument("--no-cache", action="store_true", help="read everything anew, keep nothing on disk")
     if headless:
         _add_headless(parser, command)
     return parser

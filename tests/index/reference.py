@@ -1,5 +1,6 @@
 """The counting rules once more, in plain Python and without tables, to hold the engine against."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from tests.index.factories import policy
@@ -71,10 +72,12 @@ class Reference:
 
     def __init__(self, reports):
         self.reports = distinct(reports)
-        self.names = {}
+        said = {}
         for report in self.reports:
             name = report.organization_name.strip()
-            self.names.setdefault(name.casefold(), name)
+            said.setdefault(name.casefold(), []).append(name)
+        # What most reports say, and of those the first by text.
+        self.names = {folded: min(sent, key=lambda name: (-sent.count(name), name)) for folded, sent in said.items()}
         self.policies = [
             (number, report, made)
             for number, report in enumerate(self.reports)
@@ -236,6 +239,34 @@ class Reference:
             return self._grouped(entries, lambda entry: self._row_value(field, entry[3]))
         return self._grouped(entries, lambda entry: self._policy_value(field, entry[1], entry[2]))
 
+    def span(self, wishes):
+        """Return the first and last day that reports and wishes on time have in common; none where there is none."""
+        days = [report.start.date() for report in self.reports if report.start]
+        firsts = [dt.date.fromisoformat(wish.values[0]) for wish in wishes if wish.field == "since"]
+        lasts = [dt.date.fromisoformat(wish.values[0]) for wish in wishes if wish.field == "until"]
+        if not days:
+            return None
+        first, last = max([min(days), *firsts]), min([max(days), *lasts])
+        return (first, last) if first <= last else None
+
+    def cells(self, wishes, dimension, span, number):
+        """Return value -> failed sessions in each of ``number`` stretches of ``span``; none where no report is."""
+        field = FACETS[dimension]
+        others = [wish for wish in wishes if wish.field != field]
+        by_rows = self.by_rows(others) or field in ROW_FIELDS
+        of_rows = field in ROW_FIELDS
+        entries = self._entries(others, by_rows=by_rows, own=field == "policy" or of_rows, of_rows=of_rows)
+        taken = [report for _, report, made in self.policies if self.takes_policy(others, report, made)]
+        known = {_cell(report, span, number) for report in taken} if by_rows else set()
+        lines = {}
+        for entry in entries:
+            value = self._row_value(field, entry[3]) if of_rows else self._policy_value(field, entry[1], entry[2])
+            line = lines.setdefault(value, [0 if cell in known else None for cell in range(number)])
+            cell = _cell(entry[1], span, number)
+            if cell is not None:
+                line[cell] = (line[cell] or 0) + entry[5]
+        return {value: tuple(line) for value, line in lines.items()}
+
     def days(self, wishes):
         entries = self._entries(wishes, by_rows=self.by_rows(wishes))
         return self._grouped(entries, lambda entry: entry[1].start.date().isoformat() if entry[1].start else "")
@@ -281,6 +312,14 @@ def _on_time(wishes, report):
         if wish.field == "on" and wish.negated and day == limit:
             return False
     return True
+
+
+def _cell(report, span, number):
+    """Return the stretch of ``span`` that holds a report; none outside."""
+    first, last = span
+    if report.start is None or not first <= report.start.date() <= last:
+        return None
+    return (report.start.date() - first).days * number // ((last - first).days + 1)
 
 
 def _summed(entries):

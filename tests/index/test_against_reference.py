@@ -1,10 +1,14 @@
 """Whatever the reports and whatever the view: the engine counts as the rules say."""
 
+from dataclasses import replace
+from unittest.mock import patch
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.index.factories import NOW, days, detail, engine_of, facet, listed, on, policy, report, rows
+from tests.index.factories import NOW, days, detail, engine_of, facet, listed, on, overview, policy, report, rows
 from tests.index.reference import FACETS, Reference, Wish
+from tlsrpt_tui.index import counts, facet_keys, selection
 from tlsrpt_tui.index.engine import Dimension
 from tlsrpt_tui.index.view import View
 
@@ -109,20 +113,41 @@ def test_the_engine_counts_as_the_rules_say(made, wanted):
 
 
 @settings(deadline=None, max_examples=100)
+@given(st.lists(reports(), max_size=5), wishes, st.lists(wishes, max_size=2))
+def test_an_overview_says_what_the_single_questions_say(made, wanted, before):
+    _compare_overview(made, wanted, before)
+
+
+@settings(deadline=None, max_examples=50)
 @given(st.lists(reports(), max_size=5), wishes)
-def test_an_overview_says_what_the_single_questions_say(made, wanted):
-    engine = engine_of(*made)
+def test_an_overview_of_many_rows_and_values_says_the_same(made, wanted):
+    with (
+        patch.object(counts, "_MANY_ROWS", 0),
+        patch.object(facet_keys, "_FEW_GROUPS", 0),
+        patch.object(selection, "_FEW_CODES", 0),
+    ):
+        _compare_overview(made, wanted, [])
+
+
+def _compare_overview(made, wanted, before):
+    """Compare after other views were looked at, of which the engine keeps what it can use again."""
+    reference, engine = Reference(made), engine_of(*made)
+    for earlier in before:
+        overview(engine, " ".join(wish.text for wish in earlier))
     view = View.parse(" ".join(wish.text for wish in wanted))
     found = engine.overview(view, now=NOW, bars=72, values=200, spark=6)
     assert found.totals == engine.totals(view, now=NOW)
+    days = reference.span(wanted)
     for dimension, shown in found.facets.items():
         alone = engine.facet(view, dimension, now=NOW)
-        assert [(v.value, v.reports, v.successful, v.failed) for v in shown.values] == [
-            (v.value, v.reports, v.successful, v.failed) for v in alone.values
+        assert [replace(value, spark=()) for value in shown.values] == [
+            replace(value, reports=None) for value in alone.values
         ]
         assert (shown.distinct, shown.failed) == (alone.distinct, alone.failed)
-        for value in shown.values:
-            assert sum(cell or 0 for cell in value.spark) <= value.failed
+        cells = reference.cells(wanted, dimension, days, 6) if days else {}
+        assert {value.value: value.spark for value in shown.values} == {
+            value.value: cells.get(value.value, ()) for value in shown.values
+        }
 
 
 def _plain(summed, reference, wanted):

@@ -54,7 +54,8 @@ def test_on_a_tie_sts_counts_wherever_it_stands():
 def test_numbers_of_one_type_are_added_up_before_the_types_are_compared():
     made = report(policy(6, 0), policy(5, 1, position=1), policy(9, 0, kind="tlsa", position=2))
     assert sums(engine_of(made)) == (11, 1)
-    assert [counted.counts for counted in tally(made.policies)] == [True, True, False]
+    sides = [(0, 7, 6), (0, 7, 6), (1, 7, 9)]
+    assert [counted.counts for counted in tally(sides, sts=0, tlsa=1)] == [True, True, False]
 
 
 def test_several_policies_of_one_type_all_count():

@@ -1,9 +1,13 @@
 """What became of every file: one state, the worst of its parts, and one sentence why."""
 
+import dataclasses
+
+import polars as pl
 import pytest
 
 from tests.index.factories import NOTE, detail, policy, report
 from tlsrpt_tui.index.build import TableBuilder
+from tlsrpt_tui.index.filing import Filing
 from tlsrpt_tui.index.local import LocalEngine
 from tlsrpt_tui.index.schema import FileEntry, Part
 from tlsrpt_tui.index.states import PartState
@@ -28,12 +32,27 @@ def refused(state, sentence="because", member=""):
     return Part(member, state, sentence)
 
 
-def engine_with(*files):
-    """Return an engine that took ``files``: (name, parts), a part being a refusal, a report or (member, report)."""
+def tables_with(*files):
+    """Return tables of ``files``: (name, parts), a part being a refusal, a report or (member, report)."""
     builder = TableBuilder()
     for name, *parts in files:
         builder.add_file(FileEntry(name, "", 10), [_part(number, part) for number, part in enumerate(parts)])
-    return LocalEngine(builder.freeze())
+    return builder.freeze()
+
+
+def engine_with(*files):
+    return LocalEngine(tables_with(*files))
+
+
+def renumbered(tables):
+    """Return the tables with the files numbered from the last to the first, as updates leave them in any order."""
+    turned = (len(tables.files) - 1 - pl.col("file").cast(pl.Int64)).cast(pl.UInt32)
+    return dataclasses.replace(
+        tables,
+        files=tables.files.reverse(),
+        parts=tables.parts.with_columns(file=turned).sort("file", maintain_order=True),
+        reports=tables.reports.with_columns(file=turned),
+    )
 
 
 def _part(number, part):
@@ -142,10 +161,21 @@ def test_a_file_shows_each_of_its_parts():
     ]
 
 
+def test_a_duplicate_does_not_repeat_the_notes_of_what_it_repeats():
+    noted = good(notes=(NOTE,))
+    first, second = page(engine_with(("a", noted), ("b", noted))).rows
+    assert (first.parts[0].notes, second.parts[0].notes) == ((NOTE.sentence,), ())
+
+
 @pytest.fixture
-def folder():
+def folder(files):
+    return LocalEngine(files)
+
+
+@pytest.fixture
+def files():
     other = report(policy(9, 2), report_id="same")
-    return engine_with(
+    return tables_with(
         ("read", good()),
         ("picture", refused(NOT_A_REPORT)),
         ("first", SAME),
@@ -159,7 +189,7 @@ def folder():
     )
 
 
-def test_problems_come_first_and_files_keep_their_order_within_a_state(folder):
+def test_problems_come_first_and_files_are_listed_by_name_within_a_state(folder):
     assert [row.name for row in page(folder).rows] == [
         "broken",
         "mixed",
@@ -168,11 +198,29 @@ def test_problems_come_first_and_files_keep_their_order_within_a_state(folder):
         "second",
         "noted",
         "again",
-        "picture",
         "empty",
+        "picture",
         "read",
     ]
     assert page(folder).total == 10
+
+
+def test_what_is_in_a_folder_is_listed_together():
+    names = ["a/b/c", "a/b-c", "a/b.json", "a-b/c", "a.json", "ä"]
+    shown = page(engine_with(*((name, good()) for name in reversed(names)))).rows
+    assert [row.name for row in shown] == names
+
+
+def test_files_that_an_update_numbered_in_another_order_are_listed_and_described_alike(files, folder):
+    updated = page(LocalEngine(renumbered(files)))
+    assert [dataclasses.replace(row, number=9 - row.number) for row in updated.rows] == list(page(folder).rows)
+    assert LocalEngine(renumbered(files)).file_counts() == folder.file_counts()
+
+
+def test_a_folder_without_files_has_nothing_to_list():
+    engine = engine_with()
+    assert (page(engine).rows, page(engine).total, page(engine, problems=True).total) == ((), 0, 0)
+    assert (engine.file_counts().seen, engine.file_counts().by_state) == (0, {})
 
 
 def test_problems_alone_leave_out_what_needs_no_look(folder):
@@ -213,3 +261,38 @@ def test_duplicates_conflicts_and_notes_are_counted_by_report_and_not_by_file():
     counts = engine_with(("all.mbox", *parts)).file_counts()
     assert (counts.seen, counts.duplicates, counts.with_notes) == (1, 2, 2)
     assert counts.by_state == {NOTES: 1}
+
+
+@pytest.fixture
+def archives():
+    """Return the origins of four reports, the second of which comes in two files, and who contradicts whom."""
+    other = report(policy(9, 2), report_id="same", notes=(NOTE,))
+    files = ("one.json", good()), ("b.zip", ("x/1", SAME), ("x/2", good())), ("c.zip", ("y", SAME), ("z", other))
+    return Filing(tables_with(*files)).origins
+
+
+def test_a_report_is_where_it_was_read_from_and_not_where_it_is_repeated(archives):
+    assert list(map(archives.place_of, range(4))) == ["one.json", "b.zip › x/1", "b.zip › x/2", "c.zip › z"]
+
+
+def test_many_reports_are_placed_at_once_in_the_order_asked_for(archives):
+    asked = pl.Series([3, 0, 3, 2], dtype=pl.UInt32)
+    assert archives.places_of(asked) == [archives.place_of(report) for report in asked]
+    assert archives.names.of(asked).to_list() == ["c.zip", "one.json", "c.zip", "b.zip"]
+    assert archives.members.of(asked).to_list() == ["z", "", "z", "x/2"]
+
+
+def test_versions_and_notes_are_given_for_the_reports_that_have_some(archives):
+    asked = pl.Series([2, 3, 1], dtype=pl.UInt32)
+    assert archives.versions_of(asked) == {3: [1, 3], 1: [1, 3]}
+    assert archives.notes_of(asked) == {3: (NOTE,)}
+
+
+def test_versions_stand_in_the_order_of_their_files_whatever_their_numbers():
+    made = [report(policy(9, failed), report_id="same") for failed in (1, 2, 3)]
+    tables = tables_with(*zip(("a/b", "a.json", "c"), made, strict=True))
+    origins = Filing(renumbered(tables)).origins
+    assert origins.versions_of(pl.Series([2], dtype=pl.UInt32)) == {2: [0, 1, 2]}
+    reversed_names = tables.files.with_columns(pl.col("name").reverse())
+    origins = Filing(dataclasses.replace(tables, files=reversed_names)).origins
+    assert origins.versions_of(pl.Series([2], dtype=pl.UInt32)) == {2: [2, 1, 0]}

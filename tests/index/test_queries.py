@@ -331,7 +331,7 @@ def test_addresses_sort_by_number_then_ipv6_then_what_is_no_address():
 
 def test_names_sort_without_regard_to_case():
     engine = engine_of(*(report(policy(0, 1), org=org) for org in ("b", "C", "a", "B")))
-    assert shown_in_order(engine, SortColumn.ORGANIZATION) == ["a", "b", "b", "C"]
+    assert shown_in_order(engine, SortColumn.ORGANIZATION) == ["a", "B", "B", "C"]
 
 
 def test_newest_rows_come_first_then_the_most_failed_then_the_first_found():

@@ -81,8 +81,8 @@ def test_a_signal_that_was_ignored_from_the_start_stays_ignored(python, tmp_path
         ignored = f"signal.signal({number:d}, signal.SIG_IGN)\n"
         kills = (
             "from tlsrpt_tui.output import headless\n"
-            "load = headless.load\n"
-            f"headless.load = lambda *given, **more: os.kill(os.getpid(), {number:d}) or load(*given, **more)\n"
+            "load = headless.open_folder\n"
+            f"headless.open_folder = lambda *given, **more: os.kill(os.getpid(), {number:d}) or load(*given, **more)\n"
         )
         done = python(START + ignored + kills + MAIN, "summary", "one.json")
         assert (done.returncode, done.stderr) == (0, b"")
@@ -151,7 +151,7 @@ def test_a_bug_is_one_sentence_and_not_what_fail_on_says(error, monkeypatch, tmp
     def raising(*_, **__):
         raise error
 
-    monkeypatch.setattr(headless, "load", raising)
+    monkeypatch.setattr(headless, "open_folder", raising)
     monkeypatch.delenv("TLSRPT_DEBUG", raising=False)
     assert run(["summary", str(tmp_path)]) == 2
     name = type(error).__name__
@@ -168,7 +168,7 @@ def test_a_lack_of_memory_is_said(monkeypatch, tmp_path, capsys):
     def raising(*_, **__):
         raise MemoryError
 
-    monkeypatch.setattr(headless, "load", raising)
+    monkeypatch.setattr(headless, "open_folder", raising)
     assert run(["summary", str(tmp_path)]) == 2
     assert "not enough memory" in capsys.readouterr().err
 
@@ -191,7 +191,7 @@ def test_an_interruption_takes_the_progress_from_the_terminal(monkeypatch, tmp_p
         raise KeyboardInterrupt
 
     monkeypatch.setattr("tlsrpt_tui.cli.Narrator", lambda: Narrator(Screen()))
-    monkeypatch.setattr(headless, "load", interrupted)
+    monkeypatch.setattr(headless, "open_folder", interrupted)
     assert run(["summary", str(tmp_path)]) == 130
     assert written == ["\rreading 7 of 9 files", f"\r{'':<20}\r"]
 

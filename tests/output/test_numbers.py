@@ -6,6 +6,7 @@ import io
 import pytest
 
 from tlsrpt_tui.index.engine import Totals
+from tlsrpt_tui.index.progress import Progress
 from tlsrpt_tui.numbers import days
 from tlsrpt_tui.output import columns, numbers
 from tlsrpt_tui.output.columns import cells, fit, left, wrap
@@ -101,14 +102,20 @@ class Terminal(io.StringIO):
 def test_progress_is_cleared_from_a_terminal():
     stream = Terminal()
     narrator = Narrator(stream)
-    narrator.progress(1200, 100000, listed=True)
+    narrator.progress(Progress(1200, 100000, listed=True, reports=1100))
     narrator.say("done")
     assert stream.getvalue() == f"\rreading 1 200 of 100 000 files\r{'':<30}\rtlsrpt-tui: done\n"
 
 
+def test_progress_says_how_fast_it_goes_and_how_long_it_takes_once_that_is_known():
+    stream = Terminal()
+    Narrator(stream).progress(Progress(1200, 100000, listed=True, reports=1100, rate=21345.6, left=4.2))
+    assert stream.getvalue() == "\rreading 1 200 of 100 000 files, 21 346 a second, 5 s left"
+
+
 def test_progress_is_for_terminals_only():
     stream = io.StringIO()
-    Narrator(stream).progress(1, 2, listed=False)
+    Narrator(stream).progress(Progress(1, 2, listed=False, reports=1))
     assert stream.getvalue() == ""
 
 

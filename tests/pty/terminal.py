@@ -75,6 +75,10 @@ class Terminal:
             assert time.monotonic() < end, self.text
         return self.output[before:]
 
+    def glance(self) -> None:
+        """Read what comes within the time that one key takes to be pressed."""
+        self._read(0.05)
+
     def press(self, keys: str) -> None:
         """Type keys."""
         os.write(self.master, keys.encode())

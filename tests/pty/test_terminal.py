@@ -112,8 +112,8 @@ def test_at_rest_it_writes_nothing(keys, tmp_path):
         assert seat.rest(1.5) == b""
 
 
-@pytest.mark.parametrize("way", ["", "\t", "3"], ids=["facets", "rows", "reports"])
-def test_a_step_of_the_cursor_costs_few_bytes(way, tmp_path):
+@pytest.mark.parametrize(("way", "most"), [("", 1024), ("\t", 4096), ("3", 5120)], ids=["facets", "rows", "reports"])
+def test_a_step_of_the_cursor_costs_few_bytes(way, most, tmp_path):
     with terminal(SAMPLE, home=tmp_path, size=(120, 40)) as seat:
         seat.wait_for_text("13 503 failed")
         seat.press(way)
@@ -123,9 +123,7 @@ def test_a_step_of_the_cursor_costs_few_bytes(way, tmp_path):
             seat.press("j")
             costs.append(len(seat.rest(0.3)))
         assert min(costs) > 0
-        if way == "":
-            assert max(costs) <= 2048, costs
-        assert sorted(costs)[1] <= 8192, costs
+        assert max(costs) <= most, costs
 
 
 def test_hostile_reports_send_nothing_to_the_terminal_but_text(tmp_path):

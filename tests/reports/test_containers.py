@@ -334,7 +334,7 @@ def test_a_file_is_read_by_path_and_by_stream_alike(tmp_path):
         path = tmp_path / f"{number}"
         path.write_bytes(data)
         expected = read(data, path.name)
-        assert list(documents(path)) == expected
+        assert list(documents(str(path))) == expected
         assert list(documents(Source(path.name, path.open("rb")))) == expected
         assert list(documents(Source(path.name, path.open("rb", buffering=0)))) == expected
 
@@ -344,32 +344,32 @@ def test_a_large_archive_is_streamed_from_its_file(tmp_path):
     for packed in (zipped(content, zipfile.ZIP_STORED), tarred(content)):
         path = tmp_path / "large"
         path.write_bytes(packed)
-        assert members(documents(path)) == [("pad.bin", "binary data"), ("r.json", REPORT)]
+        assert members(documents(str(path))) == [("pad.bin", "binary data"), ("r.json", REPORT)]
 
 
 def test_a_file_that_cannot_be_opened_is_refused(tmp_path):
-    (found,) = documents(tmp_path / "gone")
+    (found,) = documents(str(tmp_path / "gone"))
     assert found == Refused("", Fate.UNREADABLE, "is no longer there")
 
 
 def test_one_document_is_read_again_by_its_ordinal(tmp_path):
     path = tmp_path / "both.zip"
     path.write_bytes(zipped([("a", b"text"), ("b", REPORT), ("c", b'{"c": 1}')]))
-    assert document(path, 1).data == b'{"c": 1}'
-    assert document(path, 0).member == "b"
+    assert document(str(path), 1).data == b'{"c": 1}'
+    assert document(str(path), 0).member == "b"
 
 
 def test_a_document_that_is_gone_says_so(tmp_path):
     path = tmp_path / "r.json"
     path.write_bytes(REPORT)
     with pytest.raises(Unreadable, match=r"r\.json has changed since"):
-        document(path, 1)
+        document(str(path), 1)
     path.write_bytes(b"text")
     with pytest.raises(Unreadable, match=r"r\.json has changed since"):
-        document(path, 0)
+        document(str(path), 0)
     path.unlink()
     with pytest.raises(Unreadable, match=r"r\.json is no longer there"):
-        document(path, 0)
+        document(str(path), 0)
 
 
 MBOX = b"From reports@example.com Mon Jan  5 00:00:00 2026\n" + MAIL + b"\n\nFrom a@example.net Mon Jan  5\n" + MAIL

@@ -8,8 +8,9 @@ import pytest
 
 from tlsrpt_tui.errors import Unreadable
 from tlsrpt_tui.reports.containers import documents
-from tlsrpt_tui.reports.folder import FoundFile, Unopened, find, open_descriptor
+from tlsrpt_tui.reports.folder import FoundFile, Unopened, find
 from tlsrpt_tui.reports.model import Fate
+from tlsrpt_tui.reports.opener import Opener
 
 
 def write(path, text="text"):
@@ -19,8 +20,8 @@ def write(path, text="text"):
 
 
 def content(found):
-    with os.fdopen(open_descriptor(found.path)[0], "rb") as stream:
-        return stream.read()
+    with Opener() as opener:
+        return opener.open(found.path).data
 
 
 def names(*paths):
@@ -49,7 +50,7 @@ def test_files_come_sorted_by_name_with_size_and_time(tmp_path):
     assert names(tmp_path) == ["a", "b/10", "b/2", "c"]
     path = tmp_path / "a"
     status = path.stat()
-    assert next(find([tmp_path])) == FoundFile(path, "a", 4, status.st_mtime_ns)
+    assert next(find([tmp_path])) == FoundFile(str(path), "a", 0, 4, status.st_mtime_ns)
 
 
 def test_a_path_may_be_a_file_or_a_link_to_one_or_to_a_folder(tmp_path):
@@ -78,7 +79,7 @@ def test_a_file_reached_through_two_paths_comes_once(tmp_path):
 
 
 def test_a_path_that_is_not_there_is_told(tmp_path):
-    assert only(tmp_path / "gone") == Unopened("gone", Fate.UNREADABLE, "no such file or folder")
+    assert only(tmp_path / "gone") == Unopened("gone", 0, Fate.UNREADABLE, "no such file or folder")
 
 
 def test_links_that_leave_break_or_loop_are_told_and_not_followed(tmp_path):
@@ -146,7 +147,7 @@ def test_a_folder_that_cannot_be_listed_is_told(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "scandir", refusing)
     first, second = find([tmp_path])
-    assert first == Unopened("a", Fate.UNREADABLE, "folder cannot be listed: permission denied")
+    assert first == Unopened("a", 0, Fate.UNREADABLE, "folder cannot be listed: permission denied")
     assert second.name == "b"
 
 
@@ -198,18 +199,18 @@ def test_a_file_that_became_something_else_is_not_opened(tmp_path, change, sente
     path.unlink()
     change(path)
     with pytest.raises(Unreadable, match=rf"^{sentence}$"):
-        open_descriptor(found.path)
+        content(found)
 
 
 def test_a_file_without_permission_is_unreadable(tmp_path, monkeypatch):
     write(tmp_path / "r.json")
 
-    def refusing(path, flags):
+    def refusing(path, flags, **_):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os, "open", refusing)
     with pytest.raises(Unreadable, match=r"^cannot be opened: permission denied$"):
-        open_descriptor(only(tmp_path).path)
+        content(only(tmp_path))
 
 
 @pytest.mark.parametrize("without_proc", [False, True])
@@ -220,15 +221,15 @@ def test_a_folder_swapped_for_a_link_does_not_lead_out(tmp_path, monkeypatch, wi
     (tmp_path / "in" / "sub").rename(tmp_path / "gone")
     (tmp_path / "in" / "sub").symlink_to(tmp_path / "outside")
     if without_proc:
-        monkeypatch.setattr("tlsrpt_tui.reports.folder._DESCRIPTORS", str(tmp_path / "no-proc"))
+        monkeypatch.setattr("tlsrpt_tui.reports.opener._DESCRIPTORS", str(tmp_path / "no-proc"))
     with pytest.raises(Unreadable, match=r"^was moved while it was read$"):
-        open_descriptor(found.path)
+        content(found)
     assert [item.sentence for item in documents(found.path)] == ["was moved while it was read"]
 
 
 def test_a_file_opens_where_there_is_no_proc_as_on_macos(tmp_path, monkeypatch):
     write(tmp_path / "r.json")
-    monkeypatch.setattr("tlsrpt_tui.reports.folder._DESCRIPTORS", str(tmp_path / "no-proc"))
+    monkeypatch.setattr("tlsrpt_tui.reports.opener._DESCRIPTORS", str(tmp_path / "no-proc"))
     assert content(only(tmp_path)) == b"text"
 
 

@@ -16,6 +16,7 @@ from tlsrpt_tui.index.engine import (
     Overview,
     ReportPage,
     ReportRecord,
+    RowIdentity,
     RowPage,
     Timeline,
     Totals,
@@ -86,11 +87,29 @@ class Vast:
     def report_place(self, view, number, *, now, failing):
         return None
 
+    def report_identity(self, number):
+        return str(number).encode()
+
+    def report_named(self, identity):
+        return int(identity)
+
+    def row_identity(self, number):
+        return RowIdentity(self.report_identity(number), 0)
+
+    def row_named(self, identity):
+        return int(identity.report)
+
+    def row_place(self, view, number, *, now):
+        return number
+
     def file_counts(self):
         return FileCounts(1, {}, 0, 0, 0)
 
     def files(self, *, problems, offset, limit):
         return FilePage(offset, (), 0)
+
+    def file_place(self, name, *, problems):
+        return None
 
 
 class Slow(Vast):
@@ -109,3 +128,36 @@ class Slow(Vast):
         named = tuple(FacetValue(f"says {view.text or 'all'}", 1, 1, 1, ()) for _ in range(1))
         facets = {dimension: replace(facet, values=named, distinct=1) for dimension, facet in found.facets.items()}
         return replace(found, facets=facets)
+
+
+class Held:
+    """Answers as another engine does, but Explore's question only when it is let, and counts who asks at once."""
+
+    def __init__(self, engine):
+        self.engine = engine
+        self.gate = threading.Event()
+        self.asked = threading.Event()
+        self.at_once = 0
+        self.most_at_once = 0
+        self.totals_asked = []
+        self._lock = threading.Lock()
+
+    def __getattr__(self, name):
+        return getattr(self.engine, name)
+
+    def overview(self, view, **how):
+        self.asked.set()
+        assert self.gate.wait(30)
+        return self.engine.overview(view, **how)
+
+    def totals(self, view, **how):
+        with self._lock:
+            self.totals_asked.append(view.text)
+            self.at_once += 1
+            self.most_at_once = max(self.most_at_once, self.at_once)
+        if view.text:
+            self.asked.set()
+            assert self.gate.wait(30)
+        with self._lock:
+            self.at_once -= 1
+        return self.engine.totals(view, **how)

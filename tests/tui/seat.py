@@ -9,6 +9,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from textual.events import MouseScrollDown, MouseScrollUp, Paste
+from textual.message import Message
 from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
@@ -16,6 +17,7 @@ from textual.widget import Widget
 from tlsrpt_tui.index.engine import Engine
 from tlsrpt_tui.index.load import load
 from tlsrpt_tui.index.local import LocalEngine
+from tlsrpt_tui.index.progress import Progress
 from tlsrpt_tui.index.view import View
 from tlsrpt_tui.tui.app import ExplorerApp
 from tlsrpt_tui.tui.messages import Loaded
@@ -29,6 +31,8 @@ _ROUNDS = 3
 """Rounds in which nothing was left to do, after which nothing will come: answers pass on no further than that."""
 
 _FRAME = 1 / 120
+_ENDING = 30
+"""Seconds within which a loader that was stopped has ended."""
 
 _MARKS = {":": "colon", "/": "slash", "!": "exclamation_mark", "?": "question_mark", ",": "comma", " ": "space"}
 _MARKS |= {".": "full_stop", "-": "minus", "@": "at", ">": "greater_than_sign", "*": "asterisk", '"': "quotation_mark"}
@@ -66,6 +70,34 @@ class Seat:
             loaded = self.app.state.engine is not None and self.app.state.progress is None
             if loaded and not any(not worker.is_finished for worker in self.app.workers):
                 return
+
+    async def given(self, engine: Engine, progress: Progress | None = None) -> None:
+        """Have another engine answer from now on, as when files have joined or left."""
+        self.app.loader.give(engine, progress)
+        await self.drawn()
+
+    async def told(self, message: type[Message], *said: object) -> None:
+        """Have the loader say something else."""
+        self.app.loader.tell(message, *said)
+        await self.drawn()
+
+    async def press_once(self, *keys: str) -> None:
+        """Press keys while loading goes on."""
+        await self.pilot.press(*keys)
+        await self.drawn()
+
+    async def until(self, there: Callable[[], bool]) -> None:
+        """Wait until something is on the screen that comes by itself."""
+        while not there():
+            await self.drawn()
+            await asyncio.sleep(_FRAME)
+
+    async def drawn(self) -> None:
+        """Wait until every question is answered and every answer is drawn, be everything loaded or not."""
+        await self.pilot.pause()
+        while any(not worker.is_finished for worker in self.app.workers):
+            await self.app.workers.wait_for_complete()
+            await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, each when the one before has had its effect."""
@@ -168,7 +200,7 @@ async def explorer(
     answering = engine or (None if paths else sample())
     app = ExplorerApp(given, source=f"{given[0].name}/", view=View.parse(view), clock=lambda: now)
     if answering is not None:
-        give_instead(app, answering)
+        app.loader = Handed(app, answering)
     if prepare is not None:
         prepare(app)
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
@@ -178,6 +210,7 @@ async def explorer(
             if settle:
                 await seat.settle()
             yield seat
+    app.loader.join(_ENDING)
 
 
 @cache
@@ -186,8 +219,31 @@ def sample() -> LocalEngine:
     return LocalEngine(load([SAMPLE], source="sample_reports/"))
 
 
-def give_instead(app: ExplorerApp, engine: Engine) -> None:
-    """Let ``engine`` answer in place of what would be read."""
-    counts = engine.file_counts()
-    totals = engine.totals(View(), now=NOW)
-    app._load = lambda number: app.post_message(Loaded(engine, counts, totals, None, number))
+class Handed:
+    """Stands in for the loader: gives what it is handed, and reads nothing."""
+
+    def __init__(self, app: ExplorerApp, engine: Engine | None) -> None:
+        self.number = 0
+        self._app = app
+        self._engine = engine
+
+    def start(self) -> None:
+        """Give the first engine."""
+        self.number += 1
+        if self._engine is not None:
+            self.give(self._engine)
+
+    def give(self, engine: Engine, progress: Progress | None = None) -> None:
+        """Give another engine, as when files have joined; with ``progress`` before all is read."""
+        totals = engine.totals(View(), now=NOW)
+        self._app.post_message(Loaded(engine, engine.file_counts(), totals, progress, self.number))
+
+    def tell(self, message: type[Message], *said: object) -> None:
+        """Say something else that a loader says."""
+        self._app.post_message(message(*said, self.number))
+
+    def stop(self) -> None:
+        """Have nothing to stop."""
+
+    def join(self, seconds: float) -> None:
+        """Have nothing to wait for."""

@@ -7,8 +7,8 @@ from rich.cells import cell_len
 
 from tlsrpt_tui.text import sanitise
 from tlsrpt_tui.tui import paint
-from tlsrpt_tui.tui.paint import Run
-from tlsrpt_tui.tui.theme import DARK
+from tlsrpt_tui.tui.paint import Run, changed_cells, strip_of
+from tlsrpt_tui.tui.theme import DARK, Ground, Role
 
 WIDE = "電子郵件報告"
 texts = st.one_of(
@@ -94,3 +94,30 @@ def test_clipped_runs_fit(pieces, width):
 def test_a_title_runs_to_the_edge_of_its_pane(title, right, width):
     line = paint.titled([Run(title)], [Run(right)] if right else [], width)
     assert paint.width_of(line) <= width
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cells"),
+    [
+        ([Run("same")], [Run("same")], (0, 0)),
+        ([Run("some")], [Run("same")], (1, 2)),
+        ([Run("a"), Run("bc")], [Run("abc")], (0, 0)),
+        ([Run("ab")], [Run("a"), Run("b", Role.FAILED)], (1, 2)),
+        ([Run("失ab")], [Run("失ac")], (3, 4)),
+        ([Run("ab失")], [Run("xb失")], (0, 1)),
+        ([Run("abcd")], [Run("失cd")], (0, 2)),
+    ],
+)
+def test_only_the_cells_that_differ_are_told_apart(old, new, cells):
+    lines = [strip_of(runs, 12, DARK) for runs in (old, new)]
+    first, last = changed_cells(*lines)
+    assert (first, last) == cells or (cells == (0, 0) and first >= last)
+
+
+def test_blanks_join_their_neighbours_and_keep_ground_and_underline():
+    line = strip_of(
+        [Run(" "), Run("a", Role.FAILED), Run("  "), Run("b", Role.FAILED), Run(" ", ground=Ground.BRUSH)], 6, DARK
+    )
+    assert [segment.text for segment in line] == [" a  b", " "]
+    line = strip_of([Run("a", underline=True), Run(" "), Run("b", underline=True)], 3, DARK)
+    assert [segment.text for segment in line] == ["a", " ", "b"]

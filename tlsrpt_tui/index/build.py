@@ -1,262 +1,123 @@
-"""Reports into tables: numbering, duplicates, conflicts and counting, one report at a time."""
+"""Batches of rows into tables: global places for their strings, one number for each row, each report once."""
 
-import datetime as dt
-from collections.abc import Iterable, Mapping
-from typing import TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 
 import polars as pl
 
-from tlsrpt_tui.index.counting import tally
-from tlsrpt_tui.index.schema import (
-    COUNTS,
-    EPOCH,
-    FAILURES,
-    POLICIES,
-    REPORTS,
-    FileEntry,
-    Part,
-    Strings,
-    Tables,
-)
-from tlsrpt_tui.index.states import PartState
-from tlsrpt_tui.reports.model import NO_DETAILS, FailureDetail, Note, Policy, Report
+from tlsrpt_tui.index.batch import Batch, Strings
+from tlsrpt_tui.index.interning import Dictionary, Organizations
+from tlsrpt_tui.index.numbering import Frames, each_once, in_order, joined
+from tlsrpt_tui.index.rows import Rows
+from tlsrpt_tui.index.schema import COUNTS, FRAMES, FileEntry, Part, Tables, tables_of
+from tlsrpt_tui.index.session import Entries, Session
+from tlsrpt_tui.reports.bounds import DEFAULT_BOUNDS
+from tlsrpt_tui.reports.model import Report
+from tlsrpt_tui.reports.roots import Root
 
-_LARGEST_INT64 = 2**63 - 1
-_NO_POLICY = Policy("", "", (), (), "", None, None, (), 0)
-"""Stands for the policies of a report that has none, so that the report stays in every list."""
+_WIDE = 2.0**62
+_BATCH_BYTES = 4 * 1024 * 1024
+_HELD_BYTES = 64 * 1024 * 1024
+"""Rows that wait to be converted take twice the room of those that were."""
 
-_BATCH = 8192
-_Inherited: TypeAlias = tuple[int, int, int | None]
-"""Number, organization and day of a report, as its policies and failures repeat them."""
-
-_POLICY_STRINGS = (Strings.DOMAIN, Strings.POLICY_TYPE, Strings.MODE, Strings.POLICY_TEXT, Strings.MX_PATTERNS)
-_FAILURE_STRINGS = (
-    Strings.RESULT_TYPE,
-    Strings.MX_HOST,
-    Strings.MX_HELO,
-    Strings.IP,
-    Strings.REASON,
-    Strings.INFO,
-)
-_SECOND = dt.timedelta(seconds=1)
-_START = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-
-
-def _seconds(moment: dt.datetime | None) -> int | None:
-    return None if moment is None else (moment - _START) // _SECOND
-
-
-def _day(moment: dt.datetime | None) -> int | None:
-    return None if moment is None else (moment.date() - EPOCH).days
-
-
-class _Dictionary(dict[str, int]):
-    """Distinct strings, each with its place in the order of their first appearance."""
-
-    def __missing__(self, value: str) -> int:
-        place = self[value] = len(self)
-        return place
-
-
-class _Rows:
-    """Rows of one table; packed in batches, as a row of Python objects takes many times its room."""
-
-    def __init__(self, schema: Mapping[str, type[pl.DataType]]) -> None:
-        self._schema = schema
-        self._packed: list[pl.DataFrame] = []
-        self._packed_rows = 0
-        self._loose: list[tuple[object, ...]] = []
-
-    def __len__(self) -> int:
-        return self._packed_rows + len(self._loose)
-
-    def append(self, row: tuple[object, ...]) -> None:
-        """Take one row, its values in the order of the columns."""
-        self._loose.append(row)
-        if len(self._loose) >= _BATCH:
-            self._pack()
-
-    def _pack(self) -> None:
-        columns = zip(*self._loose, strict=True) if self._loose else ([] for _ in self._schema)
-        series = [
-            pl.Series(name, values, dtype=dtype)
-            for (name, dtype), values in zip(self._schema.items(), columns, strict=True)
-        ]
-        self._packed.append(pl.DataFrame(series))
-        self._packed_rows += len(self._loose)
-        self._loose.clear()
-
-    def frame(self, *, wide: bool) -> pl.DataFrame:
-        """Return all rows; where they are ``wide``, with 128 bits for all that is summed."""
-        self._pack()
-        self._packed = [pl.concat(self._packed, rechunk=True)]
-        frame = self._packed[0]
-        return frame.cast({name: pl.Int128 for name in frame.columns if name in COUNTS}) if wide else frame
-
-
-_Key = tuple[str, str, dt.datetime | None, dt.datetime | None]
-"""What two versions of one report have in common: organization, report id, start and end."""
+_LAST = 2**62
+"""From here on count the files that are added one by one, which come behind all others."""
 
 
 class TableBuilder:
-    """Collects files and reports, and freezes what it has into tables as often as asked."""
+    """Collects batches of files, and freezes what it has into tables as often as asked.
 
-    def __init__(self, source: str = "") -> None:
+    Args:
+        source: how the folder is called.
+        roots: the paths that were given.
+        base: tables to which the batches are added.
+    """
+
+    def __init__(self, source: str = "", roots: Sequence[Root] = (), base: Tables | None = None) -> None:
         self._source = source
-        strings = {name: _Dictionary() for name in Strings}
-        self._strings = strings
-        self._report_strings = strings[Strings.SENT_ORGANIZATION], strings[Strings.CONTACT]
-        self._policy_strings = tuple(strings[name] for name in _POLICY_STRINGS)
-        self._failure_strings = tuple(strings[name] for name in _FAILURE_STRINGS)
-        self._organizations: list[str] = []
-        self._reports = _Rows({name: dtype for name, dtype in REPORTS.items() if name != "conflict"})
-        self._policies = _Rows(POLICIES)
-        self._failures = _Rows(FAILURES)
-        self._notes: dict[int, tuple[Note, ...]] = {}
-        self._numbers: dict[bytes, int] = {}
-        self._versions: dict[_Key, list[int]] = {}
-        self._files: list[FileEntry] = []
-        self._parts: list[tuple[Part, ...]] = []
-        self._rivalries = 0
-        self._sessions = 0
+        self._roots = tuple(roots)
+        self._base = base
+        known: Mapping[Strings, pl.Series] = {} if base is None else base.strings
+        self._dictionaries: dict[Strings, Dictionary] = {
+            name: Dictionary(known.get(name)) for name in Strings if name is not Strings.ORGANIZATION
+        }
+        self._organizations = Organizations(known.get(Strings.ORGANIZATION))
+        self._sessions: dict[tuple[int, int], Session] = {}
+        self._rows = Rows(DEFAULT_BOUNDS)
+        self._entries: list[FileEntry] = []
+        self._single = count(_LAST)
+        self._files = self._documents = 0
 
     @property
-    def reports(self) -> int:
-        """Distinct reports so far."""
-        return len(self._reports)
+    def documents(self) -> int:
+        """Reports so far, repeated ones included."""
+        return self._documents + self._rows.reports_in_batch
 
     @property
     def files(self) -> int:
         """Files so far."""
-        return len(self._files)
+        return self._files + len(self._entries)
 
     def add_file(self, entry: FileEntry, parts: Iterable[Part | tuple[str, int, Report]]) -> None:
         """Take one file with all its parts: refusals as they are, reports as (member, ordinal, report)."""
-        file = len(self._files)
-        self._files.append(entry)
-        taken = [part if isinstance(part, Part) else self._take(*part, file) for part in parts]
-        self._parts.append(tuple(taken))
+        self._rows.begin_file(entry.size, entry.mtime_ns)
+        self._entries.append(entry)
+        for part in parts:
+            if isinstance(part, Part):
+                self._rows.refuse(part.member, part.state, part.sentence)
+            else:
+                member, ordinal, report = part
+                self._rows.add(report, member, ordinal)
+        if len(self._rows) >= _BATCH_BYTES:
+            self._flush()
 
-    def _take(self, member: str, ordinal: int, report: Report, file: int) -> Part:
-        # Equal content is the same report, whatever the file or mail around it says of the sender.
-        known = self._numbers.get(report.digest)
-        if known is not None:
-            return Part(member, PartState.DUPLICATE, report=known)
-        number = self._numbers[report.digest] = self._add_report(report, file, ordinal)
-        if report.report_id:
-            key = (report.organization_name.strip().casefold(), report.report_id, report.start, report.end)
-            self._versions.setdefault(key, []).append(number)
-        return Part(member, PartState.NOTES if report.notes else PartState.READ, report=number)
+    def _flush(self) -> None:
+        if self._entries:
+            entries, self._entries = self._entries, []
+            first = next(self._single)
+            self._single = count(first + len(entries))
+            self.add(self._rows.batch(), entries, first)
 
-    def _add_report(self, report: Report, file: int, ordinal: int) -> int:
-        number = self.reports
-        names, contacts = self._report_strings
-        organization = self._organization(report.organization_name.strip())
-        day = _day(report.start)
-        self._reports.append(
-            (
-                organization,
-                names[report.organization_name],
-                contacts[report.contact_info],
-                report.report_id,
-                _seconds(report.start),
-                _seconds(report.end),
-                day,
-                file,
-                ordinal,
-                len(report.notes),
-                report.digest,
-            )
-        )
-        if report.notes:
-            self._notes[number] = report.notes
-        inherited = (number, organization, day)
-        if not report.policies:
-            self._add_policy(_NO_POLICY, inherited, position=None, rival=None, counts=True)
-        for policy, counting in zip(report.policies, tally(report.policies), strict=True):
-            rival = None if counting.rivalry is None else self._rivalries + counting.rivalry
-            self._add_policy(policy, inherited, position=policy.position, rival=rival, counts=counting.counts)
-        self._rivalries += len(report.policies)
-        return number
-
-    def _organization(self, name: str) -> int:
-        """Return the place of an organization; names that differ in case only share that of the first."""
-        place = self._strings[Strings.ORGANIZATION][name.casefold()]
-        if place == len(self._organizations):
-            self._organizations.append(name)
-        return place
-
-    def _add_policy(
-        self, policy: Policy, inherited: _Inherited, *, position: int | None, rival: int | None, counts: bool
-    ) -> None:
-        domains, types, modes, texts, patterns = self._policy_strings
-        number = len(self._policies)
-        named = (domains[policy.policy_domain], types[policy.policy_type])
-        successful, failed = policy.successful or 0, policy.failed or 0
-        self._policies.append(
-            (
-                *inherited,
-                *named,
-                modes[policy.mode],
-                texts["\n".join(policy.policy_string)],
-                patterns["\n".join(policy.mx_host)],
-                position,
-                successful,
-                failed,
-                successful if counts else 0,
-                failed if counts else 0,
-                rival,
-                counts,
-            )
-        )
-        self._sessions += successful + failed
-        shared = (number, *inherited, *named)
-        for detail in policy.failure_details:
-            self._add_failure(detail, shared, position=detail.position)
-        if failed and not policy.failure_details:
-            self._add_failure(FailureDetail(NO_DETAILS, "", "", "", "", failed, "", "", 0), shared, position=None)
-
-    def _add_failure(self, detail: FailureDetail, shared: tuple[int | None, ...], *, position: int | None) -> None:
-        results, hosts, helos, addresses, reasons, infos = self._failure_strings
-        self._sessions += detail.failed_session_count
-        self._failures.append(
-            (
-                *shared,
-                results[detail.result_type],
-                hosts[detail.receiving_mx_hostname],
-                helos[detail.receiving_mx_helo],
-                addresses[detail.sending_mta_ip],
-                addresses[detail.receiving_ip],
-                detail.failed_session_count,
-                reasons[detail.failure_reason_code],
-                infos[detail.additional_information],
-                position,
-            )
-        )
+    def add(self, batch: Batch, entries: Entries, first: int) -> None:
+        """Take what was read of files: those with the numbers ``first`` and on among all files."""
+        joined_places = {name: known.places(batch.strings[name]) for name, known in self._dictionaries.items()}
+        sent = batch.strings[Strings.SENT_ORGANIZATION]
+        joined_places[Strings.ORGANIZATION] = self._organizations.places(sent)
+        session = self._sessions.setdefault(batch.session, Session(self._roots))
+        session.add(batch, entries, first, joined_places)
+        self._documents += len(batch.report_ids)
+        self._files += len(entries)
+        if session.held > _HELD_BYTES:
+            session.pack()
 
     def freeze(self) -> Tables:
         """Return everything taken so far; the builder stays usable."""
-        wide = self._sessions > _LARGEST_INT64
-        rivals: dict[int, tuple[int, ...]] = {}
-        for versions in self._versions.values():
-            if len(versions) > 1:
-                rivals.update(dict.fromkeys(versions, tuple(versions)))
-        conflict = pl.Series([False]).new_from_index(0, self.reports)
-        if rivals:
-            conflict[sorted(rivals)] = True
-        return Tables(
-            reports=self._reports.frame(wide=wide).with_columns(conflict=conflict),
-            policies=self._policies.frame(wide=wide),
-            failures=self._failures.frame(wide=wide),
-            strings={
-                name: pl.Series(
-                    name.value, self._organizations if name is Strings.ORGANIZATION else list(held), dtype=pl.String
-                )
-                for name, held in self._strings.items()
-            },
-            notes=dict(self._notes),
-            rivals=rivals,
-            files=tuple(self._files),
-            parts=tuple(self._parts),
-            source=self._source,
-        )
+        self._flush()
+        pieces = [session.frames() for session in self._sessions.values()]
+        base = self._base
+        if base is not None:
+            known = {name: narrow(getattr(base, name)) for name in FRAMES}
+            known["files"] = known["files"].with_columns(
+                order=(pl.int_range(pl.len(), dtype=pl.Int64) - _LAST).cast(pl.Int64)
+            )
+            pieces.insert(0, known)
+        frames = each_once(in_order(joined(pieces)))
+        strings = {name: held.frozen() for name, held in self._dictionaries.items()}
+        named = self._organizations.named(frames["reports"], strings[Strings.SENT_ORGANIZATION])
+        strings[Strings.ORGANIZATION] = named
+        return tables_of(widened(frames), strings, self._roots, self._source)
+
+
+def narrow(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame as it was before it was widened."""
+    return frame.cast({name: pl.Int64 for name in frame.columns if name in COUNTS})
+
+
+def widened(frames: Frames) -> Frames:
+    """Return the frames, with 128 bits for all that is summed where a sum could pass 2^63-1."""
+    sums = [frame[name].cast(pl.Float64).sum() for frame in frames.values() for name in COUNTS & {*frame.columns}]
+    if sum(sums) < _WIDE:
+        return frames
+    return {
+        key: frame.cast({name: pl.Int128 for name in frame.columns if name in COUNTS}) for key, frame in frames.items()
+    }

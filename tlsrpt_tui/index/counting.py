@@ -6,10 +6,10 @@ describe the same sessions, so the type with more of them counts and the other d
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from tlsrpt_tui.reports.model import Policy, PolicyType
-
-_OVERLAPPING = frozenset({PolicyType.STS.value, PolicyType.TLSA.value})
+Side: TypeAlias = tuple[int, int, int]
+"""Policy type and policy domain, as places in their dictionaries, and the sessions of one policy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +25,21 @@ class Tally:
     rivalry: int | None
 
 
-def tally(policies: Sequence[Policy]) -> list[Tally]:
-    """Return how each policy of one report counts, in the order given."""
-    if len(policies) == 1:
-        return [Tally(counts=True, rivalry=None)]
-    sessions: dict[str, dict[str, int]] = {}
-    for policy in policies:
-        if policy.policy_type in _OVERLAPPING:
-            types = sessions.setdefault(policy.policy_domain, {})
-            seen = (policy.successful or 0) + (policy.failed or 0)
-            types[policy.policy_type] = types.get(policy.policy_type, 0) + seen
+def tally(sides: Sequence[Side], *, sts: int, tlsa: int) -> list[Tally]:
+    """Return how each policy of one report counts, in the order given; ``sts`` and ``tlsa`` are places of the types."""
+    sessions: dict[int, dict[int, int]] = {}
+    for policy_type, domain, seen in sides:
+        if policy_type in (sts, tlsa):
+            types = sessions.setdefault(domain, {})
+            types[policy_type] = types.get(policy_type, 0) + seen
     contested = {domain: types for domain, types in sessions.items() if len(types) > 1}
     numbers = {domain: number for number, domain in enumerate(contested)}
-    return [_tally(policy, contested, numbers) for policy in policies]
-
-
-def _tally(policy: Policy, contested: dict[str, dict[str, int]], numbers: dict[str, int]) -> Tally:
-    if policy.policy_type not in _OVERLAPPING or policy.policy_domain not in contested:
-        return Tally(counts=True, rivalry=None)
-    types = contested[policy.policy_domain]
-    sts_wins = types[PolicyType.STS] >= types[PolicyType.TLSA]
-    winner = PolicyType.STS if sts_wins else PolicyType.TLSA
-    return Tally(counts=policy.policy_type == winner, rivalry=numbers[policy.policy_domain])
+    made = []
+    for policy_type, domain, _ in sides:
+        if policy_type not in (sts, tlsa) or domain not in contested:
+            made.append(Tally(counts=True, rivalry=None))
+            continue
+        types = contested[domain]
+        winner = sts if types[sts] >= types[tlsa] else tlsa
+        made.append(Tally(counts=policy_type == winner, rivalry=numbers[domain]))
+    return made

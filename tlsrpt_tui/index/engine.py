@@ -83,10 +83,15 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One value of a facet; ``spark`` holds failed sessions per stretch of time, ``None`` where no report is."""
+    """One value of a facet.
+
+    Attributes:
+        reports: distinct reports that name it; ``None`` in an overview, which does not count them.
+        spark: failed sessions per stretch of time, ``None`` where no report is.
+    """
 
     value: str
-    reports: int
+    reports: int | None
     successful: int | None
     failed: int
     spark: tuple[int | None, ...] = ()
@@ -168,6 +173,14 @@ class FailureRow:
     info: str
     position: int | None
     counts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RowIdentity:
+    """What a failure row is in whatever index holds its report: the report, and its place among that report's rows."""
+
+    report: bytes
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,10 +349,34 @@ class Engine(Protocol):
         """Return one report, whole; reads its file again."""
         ...
 
+    def report_identity(self, number: int) -> bytes:
+        """Return what names a report in whatever index holds it; a mere look-up."""
+        ...
+
+    def report_named(self, identity: bytes) -> int | None:
+        """Return the number that a report has here; ``None`` when it is not here."""
+        ...
+
+    def row_identity(self, number: int) -> RowIdentity:
+        """Return what names a failure row in whatever index holds its report; a mere look-up."""
+        ...
+
+    def row_named(self, identity: RowIdentity) -> int | None:
+        """Return the number that a failure row has here; ``None`` when it is not here."""
+        ...
+
+    def row_place(self, view: View, number: int, *, now: dt.datetime) -> int | None:
+        """Return the place of a failure row in the list that :meth:`rows` gives; ``None`` when it is not in it."""
+        ...
+
     def file_counts(self) -> FileCounts:
         """Count the files by what became of them."""
         ...
 
     def files(self, *, problems: bool, offset: int, limit: int) -> FilePage:
         """Return a window of files; with ``problems``, without those that were read or are no reports."""
+        ...
+
+    def file_place(self, name: str, *, problems: bool) -> int | None:
+        """Return the place of a file in the list that :meth:`files` gives; ``None`` when it is not in it."""
         ...

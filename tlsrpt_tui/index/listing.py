@@ -1,15 +1,15 @@
 """Rows and reports in a view's order, a window at a time."""
 
 import dataclasses
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from threading import Lock
 
 import polars as pl
 
 from tlsrpt_tui.index.counts import Counter, date_of, moment_of
+from tlsrpt_tui.index.dictionary import Dictionary, among
 from tlsrpt_tui.index.engine import ExportRow, FailureRecord, FailureRow, PolicyRecord, ReportRow
-from tlsrpt_tui.index.ranks import Ranks
+from tlsrpt_tui.index.kept import Kept
+from tlsrpt_tui.index.ordering import Key, ordered
 from tlsrpt_tui.index.schema import Strings, Tables
 from tlsrpt_tui.index.selection import Selection
 from tlsrpt_tui.index.view import Sort, SortColumn
@@ -29,40 +29,27 @@ _SORTED_STRINGS = {
 class Listing:
     """Windows into one set of tables."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, dictionaries: Mapping[Strings, Dictionary]) -> None:
         self._tables = tables
-        self._ranks = Ranks(tables.strings)
-        self._newest: pl.Series | None = None
-        self._orders: OrderedDict[Sort, pl.Series] = OrderedDict()
-        self._lock = Lock()
+        self._dictionaries = dictionaries
+        self._orders: Kept[Sort, pl.Series] = Kept(_KEPT_ORDERS)
 
-    def row_order(self, selection: Selection, sort: Sort) -> pl.DataFrame:
-        """Return ``number`` of the selected failure rows, sorted."""
-        with self._lock:
-            order = self._orders.get(sort)
-            if order is None:
-                order = self._orders[sort] = self._sorted(sort)
-            self._orders.move_to_end(sort)
-            while len(self._orders) > _KEPT_ORDERS:
-                self._orders.popitem(last=False)
-        if selection.failures is not None:
-            order = order.filter(selection.failures.gather(order))
-        return order.to_frame("number")
+    def row_order(self, selection: Selection, sort: Sort) -> pl.Series:
+        """Return the numbers of the selected failure rows, sorted."""
+        order = self._orders.get_or_make(sort, lambda: self._sorted(sort))
+        return order if selection.failures is None else order.filter(selection.failures.gather(order))
 
     def _sorted(self, sort: Sort) -> pl.Series:
         """Return every failure row by number: by ``sort``, then newest, most failed and first found first."""
         failures = self._tables.failures
-        if self._newest is None:
-            frame = failures.select("day", "sessions", number=pl.int_range(pl.len(), dtype=pl.UInt32))
-            newest = frame.sort("day", "sessions", descending=True, nulls_last=True, maintain_order=True)
-            self._newest = newest["number"]
+        keys = {"day": Key(failures["day"], descending=True), "sessions": Key(failures["sessions"], descending=True)}
         if sort.column in _SORTED_STRINGS:
             column, strings = _SORTED_STRINGS[sort.column]
-            key = self._ranks.of(strings).gather(failures[column])
+            first = self._dictionaries[strings].rank.gather(failures[column])
         else:
-            key = failures["sessions" if sort.column is SortColumn.FAILED else "day"]
-        frame = pl.DataFrame({"key": key.gather(self._newest), "number": self._newest})
-        return frame.sort("key", descending=sort.descending, nulls_last=True, maintain_order=True)["number"]
+            column = "sessions" if sort.column is SortColumn.FAILED else "day"
+            first = keys.pop(column).numbers
+        return ordered([Key(first, descending=sort.descending), *keys.values()])
 
     def rows(self, numbers: pl.Series) -> tuple[FailureRow, ...]:
         """Return failure rows by number, in the order given."""
@@ -135,33 +122,32 @@ class Listing:
 
     def report_order(self, counter: Counter, selection: Selection) -> pl.DataFrame:
         """Return the selected reports, newest and most failed first, with what the list says of each."""
-        failures = counter.failures(selection, "report")
         if selection.by_rows:
-            summed = counter.counted_failures(selection, "report").group_by("report").agg(pl.col("failed").sum())
-            counted = summed.with_columns(successful=pl.lit(None, dtype=pl.Int64))
+            counted = _by_report(counter.by_rows(selection, "report"), "failed")
+            counted = counted.with_columns(successful=pl.lit(None, pl.Int64))
         else:
-            counted = counter.policies(selection).group_by("report").agg(pl.col("failed", "successful").sum())
-        failing = failures.filter(pl.col("failed") > 0)["report"].unique()
-        days = self._tables.reports["day"].gather(counted["report"])
-        return counted.with_columns(
-            day=days, failing=(pl.col("failed") > 0) | pl.col("report").is_in(failing.implode())
-        ).sort("day", "failed", "report", descending=[True, True, False], nulls_last=True)
+            counted = _by_report(counter.policies(selection, "report"), "failed", "successful")
+        rows = counter.failures(selection, "report", "sessions").filter(pl.col("sessions") > 0)
+        failing = among(len(self._tables.reports), rows["report"])
+        counted = counted.with_columns(
+            day=self._tables.reports["day"].gather(counted["report"]),
+            failing=(pl.col("failed") > 0) | failing.gather(counted["report"]),
+        )
+        newest = [Key(counted[name], descending=True) for name in ("day", "failed")]
+        return counted[ordered([*newest, Key(counted["report"])])]
 
     def parts_of(self, reports: pl.Series, selection: Selection) -> dict[int, tuple[set[int], set[int]]]:
         """Return the codes of the domains and policy types that the selection holds of each of ``reports``."""
-        frame = self._tables.failures if selection.by_rows else self._tables.policies
-        mask = selection.failures if selection.by_rows else selection.policies
-        named = frame.select("report", "domain", "policy_type")
-        inside = named["report"].is_in(reports.implode())
         parts: dict[int, tuple[set[int], set[int]]] = {number: (set(), set()) for number in reports}
-        for report, domain, policy_type in named.filter(inside if mask is None else inside & mask).iter_rows():
-            parts[report][0].add(domain)
-            parts[report][1].add(policy_type)
+        policies, failures = self._tables.policies, self._tables.failures
+        held = [(failures, selection.failures) if selection.by_rows else (policies, selection.policies)]
         if selection.named is not None:
-            of_policies = self._tables.policies.select("report", "domain", "policy_type").filter(selection.named)
-            for report, domain, policy_type in of_policies.filter(
-                pl.col("report").is_in(reports.implode())
-            ).iter_rows():
+            held.append((policies, selection.named))
+        for table, mask in held:
+            numbers = _rows_of_reports(table, reports)
+            if mask is not None:
+                numbers = numbers.filter(mask.gather(numbers))
+            for report, domain, policy_type in table.select("report", "domain", "policy_type")[numbers].iter_rows():
                 parts[report][0].add(domain)
                 parts[report][1].add(policy_type)
         return parts
@@ -171,36 +157,38 @@ class Listing:
     ) -> tuple[ReportRow, ...]:
         """Return the rows of a window of :meth:`report_order`, with what :meth:`parts_of` found of each."""
         domains, types = self._tables.strings[Strings.DOMAIN], self._tables.strings[Strings.POLICY_TYPE]
-        made = []
-        for item in window.iter_rows(named=True):
-            report = self._tables.reports.row(item["report"], named=True)
-            of_domains, of_types = parts[item["report"]]
-            made.append(
-                ReportRow(
-                    number=item["report"],
-                    day=None if item["day"] is None else date_of(item["day"]),
-                    organization=self._one(Strings.SENT_ORGANIZATION, report["sent_organization"]),
-                    domains=tuple(sorted(domains[code] for code in of_domains)),
-                    policy_types=tuple(sorted(types[code] for code in of_types)),
-                    successful=item["successful"],
-                    failed=item["failed"],
-                    notes=report["notes"],
-                    conflict=report["conflict"],
-                    file=name(item["report"]),
-                )
+        held = self._tables.reports.select("sent_organization", "notes", "conflict")[window["report"]]
+        organizations = self._text(Strings.SENT_ORGANIZATION, held["sent_organization"])
+        listed = window.select("report", "day", "successful", "failed").iter_rows()
+        return tuple(
+            ReportRow(
+                number=number,
+                day=None if day is None else date_of(day),
+                organization=organization,
+                domains=tuple(sorted(domains[code] for code in parts[number][0])),
+                policy_types=tuple(sorted(types[code] for code in parts[number][1])),
+                successful=successful,
+                failed=failed,
+                notes=notes,
+                conflict=conflict is not None,
+                file=name(number),
             )
-        return tuple(made)
+            for (number, day, successful, failed), organization, notes, conflict in zip(
+                listed, organizations, held["notes"].to_list(), held["conflict"].to_list(), strict=True
+            )
+        )
 
     def policies_of(self, report: int) -> tuple[PolicyRecord, ...]:
         """Return the policies of one report with their failures, in the order in which they were sent."""
-        failures = self._tables.failures
-        policies = self._tables.policies
-        found = ((policies["report"] == report) & policies["position"].is_not_null()).arg_true()
+        failures, policies = self._tables.failures, self._tables.policies
+        wanted = pl.Series([report], dtype=policies.schema["report"])
+        numbers = _rows_of_reports(failures, wanted)
+        of_policy = failures["policy"].gather(numbers)
         made = []
-        for number in found:
+        for number in _rows_of_reports(policies, wanted):
             policy = policies.row(number, named=True)
-            rows = self.rows((failures["policy"] == number).arg_true().cast(pl.UInt32))
-            made.append(self._policy(policy, rows))
+            if policy["position"] is not None:
+                made.append(self._policy(policy, self.rows(numbers.filter(of_policy == number))))
         return tuple(made)
 
     def _policy(self, policy: dict[str, int], rows: tuple[FailureRow, ...]) -> PolicyRecord:
@@ -218,3 +206,17 @@ class Listing:
             counts=bool(policy["counts"]),
             failures=rows,
         )
+
+
+def _by_report(frame: pl.DataFrame, *sums: str) -> pl.DataFrame:
+    """Sum up each report; sorted, its rows need no search."""
+    return frame.sort("report").group_by("report").agg(pl.col(*sums).sum())
+
+
+def _rows_of_reports(table: pl.DataFrame, reports: pl.Series) -> pl.Series:
+    """Return the numbers of the rows of ``reports``; tables are sorted by report."""
+    held = table["report"]
+    wanted = reports.cast(held.dtype)
+    first, last = held.search_sorted(wanted, side="left"), held.search_sorted(wanted, side="right")
+    spans = pl.DataFrame({"first": first, "last": last}).filter(pl.col("first") < pl.col("last"))
+    return spans.select(pl.int_ranges("first", "last", dtype=pl.UInt32).explode()).to_series()

@@ -1,13 +1,14 @@
 """The answers from frames in memory."""
 
 import datetime as dt
-from collections import OrderedDict
-from threading import Lock
+from collections.abc import Collection
 from typing import BinaryIO
 
 import polars as pl
 
+from tlsrpt_tui.index import identity
 from tlsrpt_tui.index.counts import Counter, date_of
+from tlsrpt_tui.index.dictionary import dictionaries
 from tlsrpt_tui.index.documents import report_record
 from tlsrpt_tui.index.engine import (
     Dimension,
@@ -18,20 +19,26 @@ from tlsrpt_tui.index.engine import (
     Overview,
     ReportPage,
     ReportRecord,
+    RowIdentity,
     RowPage,
+    Timeline,
     Totals,
 )
+from tlsrpt_tui.index.facets import Facets
 from tlsrpt_tui.index.filing import Filing
+from tlsrpt_tui.index.kept import Kept
 from tlsrpt_tui.index.listing import Listing
 from tlsrpt_tui.index.parquet import write_parquet
 from tlsrpt_tui.index.schema import Tables
 from tlsrpt_tui.index.selection import TIME_FIELDS, Selector, shared
 from tlsrpt_tui.index.states import FileCounts, FilePage
 from tlsrpt_tui.index.timeline import DayCount
-from tlsrpt_tui.index.view import View
+from tlsrpt_tui.index.view import Field, View
 from tlsrpt_tui.reports.bounds import DEFAULT_BOUNDS, Bounds
 
 _KEPT_ORDERS = 6
+_KEPT_FACETS = 24
+_KEPT_SUMS = 16
 
 
 class LocalEngine:
@@ -40,12 +47,17 @@ class LocalEngine:
     def __init__(self, tables: Tables, bounds: Bounds = DEFAULT_BOUNDS) -> None:
         self._tables = tables
         self._bounds = bounds
-        self._selector = Selector(tables)
+        held = dictionaries(tables.strings)
+        self._selector = Selector(tables, held)
         self._counter = Counter(tables)
-        self._listing = Listing(tables)
+        self._facets = Facets(tables, held, self._counter)
+        self._listing = Listing(tables, held)
         self._filing = Filing(tables)
-        self._orders: OrderedDict[tuple[object, ...], pl.DataFrame] = OrderedDict()
-        self._lock = Lock()
+        self._row_orders: Kept[tuple[object, ...], pl.Series] = Kept(_KEPT_ORDERS)
+        self._report_orders: Kept[tuple[object, ...], pl.DataFrame] = Kept(_KEPT_ORDERS)
+        self._kept_facets: Kept[tuple[object, ...], Facet] = Kept(_KEPT_FACETS)
+        self._kept_timelines: Kept[tuple[object, ...], Timeline] = Kept(_KEPT_SUMS)
+        self._kept_totals: Kept[tuple[object, ...], Totals] = Kept(_KEPT_SUMS)
 
     @property
     def source(self) -> str:
@@ -54,30 +66,51 @@ class LocalEngine:
 
     def overview(self, view: View, *, now: dt.datetime, bars: int, values: int, spark: int) -> Overview:
         """Answer all of Explore: at most ``bars`` bars, ``values`` values a facet, ``spark`` cells a value."""
-        span = view.day_range(now)
+        cut = self._facets.cut(view.day_range(now), spark)
+        keys: dict[Dimension, tuple[object, ...]] = {
+            dimension: (dimension, *_meaning(view, now, {dimension.field}), values, cut) for dimension in Dimension
+        }
+        facets = {dimension: self._kept_facets.get(keys[dimension]) for dimension in Dimension}
+        timed = (*_meaning(view, now, TIME_FIELDS), bars)
+        timeline = self._kept_timelines.get(timed)
+        by_time = self._selector.select(view, now, TIME_FIELDS)
+        made, answers = self._facets.counted(
+            {
+                dimension: self._selector.select(view, now, {dimension.field})
+                for dimension in Dimension
+                if facets[dimension] is None
+            },
+            most=values,
+            cut=cut,
+            beside=[] if timeline else self._counter.timeline_questions(by_time),
+        )
+        if timeline is None:
+            timeline = self._kept_timelines.keep(timed, self._counter.timeline_of(by_time, answers, bars))
+        known = {dimension: facet for dimension, facet in facets.items() if facet is not None}
+        known |= {dimension: self._kept_facets.keep(keys[dimension], facet) for dimension, facet in made.items()}
         return Overview(
             view=view,
             totals=self.totals(view, now=now),
-            facets={
-                dimension: self._counter.facet(
-                    self._selector.select(view, now, {dimension.field}), dimension, most=values, cells=spark, span=span
-                )
-                for dimension in Dimension
-            },
-            timeline=self._counter.timeline(self._selector.select(view, now, TIME_FIELDS), bars),
+            facets={dimension: known[dimension] for dimension in Dimension},
+            timeline=timeline,
         )
 
     def totals(self, view: View, *, now: dt.datetime, within: View | None = None) -> Totals:
         """Sum up one view; with ``within``, only what that view shows too."""
-        selection = self._selector.select(view, now)
-        if within is not None:
-            selection = shared(selection, self._selector.select(within, now))
-        return self._counter.totals(selection)
+
+        def make() -> Totals:
+            selection = self._selector.select(view, now)
+            if within is not None:
+                selection = shared(selection, self._selector.select(within, now))
+            return self._counter.totals(selection)
+
+        key = (_meaning(view, now), None if within is None else _meaning(within, now))
+        return self._kept_totals.get_or_make(key, make)
 
     def facet(self, view: View, dimension: Dimension, *, now: dt.datetime, own: bool = False) -> Facet:
         """Count every value of one dimension; with ``own``, under its own filters too."""
         aside = set() if own else {dimension.field}
-        return self._counter.facet(self._selector.select(view, now, aside), dimension)
+        return self._facets.exact(self._selector.select(view, now, aside), dimension)
 
     def days(self, view: View, *, now: dt.datetime) -> tuple[FacetValue, ...]:
         """Count by day, oldest first; reports without a readable date come first, under ""."""
@@ -87,17 +120,16 @@ class LocalEngine:
     def rows(self, view: View, *, now: dt.datetime, offset: int, limit: int) -> RowPage:
         """Return a window of failure rows in the view's order."""
         order = self._row_order(view, now)
-        return RowPage(view, offset, self._listing.rows(order["number"].slice(offset, limit)), len(order))
+        return RowPage(view, offset, self._listing.rows(order.slice(offset, limit)), len(order))
 
     def export_rows(self, view: View, *, now: dt.datetime, offset: int, limit: int) -> tuple[ExportRow, ...]:
         """Return a window of failure rows in the view's order, each with what names its report."""
-        numbers = self._row_order(view, now)["number"].slice(offset, limit)
+        numbers = self._row_order(view, now).slice(offset, limit)
         return self._listing.export_rows(numbers, self._filing.name_of_report, self._filing.member_of_report)
 
     def write_parquet(self, view: View, target: BinaryIO, *, now: dt.datetime) -> None:
         """Write every failure row in the view's order as Parquet, with the columns of an export."""
-        numbers = self._row_order(view, now)["number"]
-        write_parquet(self._tables, numbers, self._filing.member_of_report, target)
+        write_parquet(self._tables, self._row_order(view, now), self._filing.member_of_report, target)
 
     def record(self, number: int) -> FailureRecord:
         """Return one failure row with its surroundings."""
@@ -106,8 +138,9 @@ class LocalEngine:
 
     def reports(self, view: View, *, now: dt.datetime, failing: bool, offset: int, limit: int) -> ReportPage:
         """Return a window of reports, newest first; with ``failing``, only those in which something failed."""
-        order = self._report_order(view, now)
-        shown = order.filter(pl.col("failing")) if failing else order
+        order = self._report_order(view, now, failing=False)
+        failed = self._report_order(view, now, failing=True)
+        shown = failed if failing else order
         window = shown.slice(offset, limit)
         parts = self._listing.parts_of(window["report"], self._selector.select(view, now))
         return ReportPage(
@@ -115,20 +148,38 @@ class LocalEngine:
             offset=offset,
             rows=self._listing.reports(window, parts, self._filing.name_of_report),
             total=len(shown),
-            failing=int(order["failing"].sum()),
+            failing=len(failed),
             reports=len(order),
         )
 
     def report_place(self, view: View, number: int, *, now: dt.datetime, failing: bool) -> int | None:
         """Return the place of a report in the list that :meth:`reports` gives; ``None`` when it is not in it."""
-        order = self._report_order(view, now)
-        shown = order.filter(pl.col("failing")) if failing else order
-        places = (shown["report"] == number).arg_true()
+        places = (self._report_order(view, now, failing=failing)["report"] == number).arg_true()
         return int(places[0]) if len(places) else None
 
     def report(self, number: int) -> ReportRecord:
         """Return one report, whole; reads its file again."""
         return report_record(self._tables, self._listing, self._filing, number, self._bounds)
+
+    def report_identity(self, number: int) -> bytes:
+        """Return what names a report in whatever index holds it; a mere look-up."""
+        return identity.of_report(self._tables, number)
+
+    def report_named(self, name: bytes) -> int | None:
+        """Return the number that a report has here; ``None`` when it is not here."""
+        return identity.report_named(self._tables, name)
+
+    def row_identity(self, number: int) -> RowIdentity:
+        """Return what names a failure row in whatever index holds its report; a mere look-up."""
+        return identity.of_row(self._tables, number)
+
+    def row_named(self, name: RowIdentity) -> int | None:
+        """Return the number that a failure row has here; ``None`` when it is not here."""
+        return identity.row_named(self._tables, name)
+
+    def row_place(self, view: View, number: int, *, now: dt.datetime) -> int | None:
+        """Return the place of a failure row in the list that :meth:`rows` gives; ``None`` when it is not in it."""
+        return identity.place_in(self._row_order(view, now), number)
 
     def file_counts(self) -> FileCounts:
         """Count the files by what became of them."""
@@ -138,32 +189,31 @@ class LocalEngine:
         """Return a window of files; with ``problems``, without those that were read or are no reports."""
         return self._filing.page(problems=problems, offset=offset, limit=limit)
 
-    def _row_order(self, view: View, now: dt.datetime) -> pl.DataFrame:
-        key = ("rows", view, view.resolved_days(now))
-        order = self._kept(key)
-        if order is None:
-            order = self._keep(key, self._listing.row_order(self._selector.select(view, now), view.sort))
-        return order
+    def file_place(self, name: str, *, problems: bool) -> int | None:
+        """Return the place of a file in the list that :meth:`files` gives; ``None`` when it is not in it."""
+        listed = self._filing._order.head(self.files(problems=problems, offset=0, limit=0).total)  # noqa: SLF001  the order is all that is asked for
+        number = identity.place_in(self._tables.files["name"], name)
+        return None if number is None else identity.place_in(listed, number)
 
-    def _report_order(self, view: View, now: dt.datetime) -> pl.DataFrame:
-        key = ("reports", view.clauses, view.resolved_days(now))
-        order = self._kept(key)
-        if order is None:
-            order = self._keep(key, self._listing.report_order(self._counter, self._selector.select(view, now)))
-        return order
+    def _row_order(self, view: View, now: dt.datetime) -> pl.Series:
+        def make() -> pl.Series:
+            return self._listing.row_order(self._selector.select(view, now), view.sort)
 
-    def _kept(self, key: tuple[object, ...]) -> pl.DataFrame | None:
-        with self._lock:
-            if key in self._orders:
-                self._orders.move_to_end(key)
-            return self._orders.get(key)
+        return self._row_orders.get_or_make((*_meaning(view, now), view.sort), make)
 
-    def _keep(self, key: tuple[object, ...], order: pl.DataFrame) -> pl.DataFrame:
-        with self._lock:
-            self._orders[key] = order
-            while len(self._orders) > _KEPT_ORDERS:
-                self._orders.popitem(last=False)
-        return order
+    def _report_order(self, view: View, now: dt.datetime, *, failing: bool) -> pl.DataFrame:
+        def make() -> pl.DataFrame:
+            if failing:
+                return self._report_order(view, now, failing=False).filter(pl.col("failing"))
+            return self._listing.report_order(self._counter, self._selector.select(view, now))
+
+        return self._report_orders.get_or_make((*_meaning(view, now), failing), make)
+
+
+def _meaning(view: View, now: dt.datetime, aside: Collection[Field] = ()) -> tuple[object, ...]:
+    """Return what a view comes to without the clauses on the fields ``aside``; equal for views of the same rows."""
+    kept = View(tuple(clause for clause in view.clauses if clause.field not in aside))
+    return kept.clauses, kept.resolved_days(now)
 
 
 def _day_value(day: int | None, count: DayCount) -> FacetValue:

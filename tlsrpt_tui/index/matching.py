@@ -2,10 +2,10 @@
 
 import ipaddress
 import operator
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from tlsrpt_tui.index.view import IP_FIELDS, NAME_FIELDS, NUMBER_FIELDS, TEXT_FIELDS, Clause, Field, Operator
 from tlsrpt_tui.text import sanitise, shorten
@@ -13,7 +13,8 @@ from tlsrpt_tui.text import sanitise, shorten
 Predicate: TypeAlias = Callable[[str], bool]
 """Whether a value is wanted."""
 
-_Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
+Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _CRUMB_VALUE: Final = 40
 _CRUMB_VALUES: Final = 3
@@ -40,7 +41,98 @@ class NumberTest:
         return _COMPARE[self.operator](number, self.limit)
 
 
-def text_matcher(field: Field, clauses: Iterable[Clause]) -> Predicate | None:
+class Test(Protocol):
+    """One alternative of a clause, asked of casefolded values."""
+
+    def holds(self, value: str) -> bool:
+        """Whether the casefolded ``value`` is meant."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """A value whole, as it stands."""
+
+    pattern: str
+
+    def holds(self, value: str) -> bool:
+        """Whether ``value`` is the pattern."""
+        return value == self.pattern
+
+
+@dataclass(frozen=True, slots=True)
+class SameName:
+    """An organization whole: they are grouped without their outer space, so they are compared without it."""
+
+    pattern: str
+
+    def holds(self, value: str) -> bool:
+        """Whether ``value`` is the pattern, outer space aside."""
+        return value.strip() == self.pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Glob:
+    """A value whole, any run between two pieces.
+
+    The pieces are looked for from left to right, each at its first place: a pattern costs at most one search for each
+    piece, whatever the value, where a regular expression might try every combination.
+    """
+
+    head: str
+    middle: tuple[str, ...]
+    tail: str
+
+    def holds(self, value: str) -> bool:
+        """Whether ``value`` starts with the head, ends with the tail, and holds the rest between."""
+        at, end = len(self.head), len(value) - len(self.tail)
+        if end < at or not (value.startswith(self.head) and value.endswith(self.tail)):
+            return False
+        for piece in self.middle:
+            at = value.find(piece, at, end)
+            if at < 0:
+                return False
+            at += len(piece)
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An address of a network, or one address however written."""
+
+    network: Network | None
+    address: Address | None
+
+    def holds(self, value: str) -> bool:
+        """Whether ``value`` is such an address."""
+        try:
+            found = _parsed(value)
+        except ValueError:
+            return False
+        return found == self.address if self.network is None else found in self.network
+
+
+@dataclass(frozen=True, slots=True)
+class TextTests:
+    """What the clauses of one text field make together.
+
+    Attributes:
+        wanted: some of them has to hold; ``None`` where nothing is asked for.
+        refused: none of them may hold.
+    """
+
+    wanted: tuple[Test, ...] | None
+    refused: tuple[Test, ...]
+
+    def hold(self, value: str) -> bool:
+        """Whether ``value`` passes; case never matters."""
+        folded = value.casefold()
+        if self.wanted is not None and not any(test.holds(folded) for test in self.wanted):
+            return False
+        return not any(test.holds(folded) for test in self.refused)
+
+
+def text_tests(field: Field, clauses: Iterable[Clause]) -> TextTests | None:
     """Return what the clauses of a text field make together, or ``None`` where ``clauses`` hold none of that field.
 
     A value passes when some positive value matches it, or there is none, and no negated value does. Values are compared
@@ -49,17 +141,16 @@ def text_matcher(field: Field, clauses: Iterable[Clause]) -> Predicate | None:
     own = [clause for clause in clauses if clause.field is field]
     if not own:
         return None
-    choosing = any(not clause.negated for clause in own)
-    wanted = [test for clause in own if not clause.negated for test in _tests(clause)]
-    refused = [test for clause in own if clause.negated for test in _tests(clause)]
+    wanted = [clause for clause in own if not clause.negated]
+    return TextTests(
+        wanted=_tests(wanted) if wanted else None, refused=_tests([clause for clause in own if clause.negated])
+    )
 
-    def matches(value: str) -> bool:
-        folded = value.casefold()
-        if choosing and not any(test(folded) for test in wanted):
-            return False
-        return not any(test(folded) for test in refused)
 
-    return matches
+def text_matcher(field: Field, clauses: Iterable[Clause]) -> Predicate | None:
+    """Return :func:`text_tests` as a question about one value."""
+    tests = text_tests(field, clauses)
+    return None if tests is None else tests.hold
 
 
 def words(clauses: Iterable[Clause]) -> tuple[tuple[str, bool], ...]:
@@ -107,14 +198,18 @@ def _number(field: Field, value: str) -> int | float:
     return int(value) if field is Field.FAILED else float(Decimal(value.removesuffix("%")) / 100)
 
 
-def _tests(clause: Clause) -> Iterator[Predicate]:
-    """One predicate over casefolded values for each alternative of a text clause."""
+def _tests(clauses: Sequence[Clause]) -> tuple[Test, ...]:
+    return tuple(test for clause in clauses for test in _alternatives(clause))
+
+
+def _alternatives(clause: Clause) -> Iterator[Test]:
+    """One test of casefolded values for each alternative of a text clause."""
     for value in clause.values:
         pattern = _folded(value)
         if clause.operator is Operator.IS:
-            yield _same_name(pattern) if clause.field is Field.ORGANIZATION else pattern.__eq__
+            yield SameName(pattern.strip()) if clause.field is Field.ORGANIZATION else Same(pattern)
         elif clause.field is Field.ORGANIZATION:
-            yield _glob(f"*{pattern}*") if pattern else _same_name(pattern)
+            yield _glob(f"*{pattern}*") if pattern else SameName("")
         elif clause.field in IP_FIELDS:
             yield _address(pattern)
         elif clause.field in NAME_FIELDS:
@@ -123,13 +218,7 @@ def _tests(clause: Clause) -> Iterator[Predicate]:
             yield _glob(pattern)
 
 
-def _same_name(pattern: str) -> Predicate:
-    """Organizations are grouped without their outer space, so they are compared without it."""
-    stripped = pattern.strip()
-    return lambda value: value.strip() == stripped
-
-
-def _names(pattern: str) -> Iterator[Predicate]:
+def _names(pattern: str) -> Iterator[Test]:
     """A DNS name as written and, where it has U-labels, with A-labels in their place (RFC 5890 §2.3.2.1)."""
     name = pattern if pattern == "." else pattern.removesuffix(".")
     yield _glob(name)
@@ -146,50 +235,23 @@ def _a_label(label: str) -> str:
     return label if "*" in label else label.encode("idna").decode("ascii")
 
 
-def _address(pattern: str) -> Predicate:
+def _address(pattern: str) -> Test:
     """An address matches itself however written, a network its members; anything else is text."""
     try:
         network = ipaddress.ip_network(pattern, strict=False) if "/" in pattern else None
-        address = None if network else _parsed(pattern)
+        return Member(network, None if network else _parsed(pattern))
     except ValueError:
         return _glob(pattern)
-    return lambda value: _is_member(value, address, network)
 
 
-def _is_member(
-    value: str, address: _Address | None, network: ipaddress.IPv4Network | ipaddress.IPv6Network | None
-) -> bool:
-    try:
-        found = _parsed(value)
-    except ValueError:
-        return False
-    return found == address if network is None else found in network
-
-
-def _parsed(value: str) -> _Address:
+def _parsed(value: str) -> Address:
     # Chosen by its colon: trying both kinds costs an exception for every IPv6 address.
     return ipaddress.IPv6Address(value) if ":" in value else ipaddress.IPv4Address(value)
 
 
-def _glob(pattern: str) -> Predicate:
-    """Match whole values, ``*`` standing for any run.
-
-    The pieces between the stars are looked for from left to right, each at its first place: a pattern costs at most one
-    search for each piece, whatever the value, where a regular expression might try every combination.
-    """
+def _glob(pattern: str) -> Test:
+    """Match whole values, ``*`` standing for any run."""
     if "*" not in pattern:
-        return pattern.__eq__
+        return Same(pattern)
     head, *middle, tail = pattern.split("*")
-
-    def matches(value: str) -> bool:
-        at, end = len(head), len(value) - len(tail)
-        if end < at or not (value.startswith(head) and value.endswith(tail)):
-            return False
-        for piece in middle:
-            at = value.find(piece, at, end)
-            if at < 0:
-                return False
-            at += len(piece)
-        return True
-
-    return matches
+    return Glob(head, tuple(piece for piece in middle if piece), tail)

@@ -1,10 +1,10 @@
 """Failure rows as Parquet: the columns of an export, typed."""
 
-from collections.abc import Callable
 from typing import BinaryIO
 
 import polars as pl
 
+from tlsrpt_tui.index.origins import ReportTexts
 from tlsrpt_tui.index.schema import Strings, Tables
 
 _OF_FAILURES = {
@@ -23,7 +23,7 @@ _OF_FAILURES = {
 _WINDOW = 100_000
 
 
-def write_parquet(tables: Tables, numbers: pl.Series, member: Callable[[int], str], target: BinaryIO) -> None:
+def write_parquet(tables: Tables, numbers: pl.Series, member: ReportTexts, target: BinaryIO) -> None:
     """Write the failure rows ``numbers`` in the order given; ``member`` says where in its file a report is.
 
     Days are dates, periods are times in UTC, sessions are 64-bit integers, all else is text.
@@ -34,15 +34,15 @@ def write_parquet(tables: Tables, numbers: pl.Series, member: Callable[[int], st
     frame.write_parquet(target)
 
 
-def _report_columns(tables: Tables, member: Callable[[int], str]) -> pl.DataFrame:
+def _report_columns(tables: Tables, member: ReportTexts) -> pl.DataFrame:
     """Return what names each report; a report's number is its row."""
-    names = pl.Series([entry.name for entry in tables.files], dtype=pl.String)
+    numbers = pl.int_range(len(tables.reports), dtype=pl.UInt32, eager=True)
     return tables.reports.select(
         "report_id",
         (pl.from_epoch("start", time_unit="s").cast(pl.Datetime("ms", "UTC"))).alias("period_start"),
         (pl.from_epoch("end", time_unit="s").cast(pl.Datetime("ms", "UTC"))).alias("period_end"),
-        file=names.gather(tables.reports["file"]),
-        member=pl.Series([member(report) for report in range(len(tables.reports))], dtype=pl.String),
+        file=tables.files["name"].gather(tables.reports["file"]),
+        member=member.of(numbers),
     )
 
 

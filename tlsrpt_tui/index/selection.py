@@ -2,19 +2,25 @@
 
 import datetime as dt
 import operator
-from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from threading import Lock
+from functools import reduce
+from operator import and_, or_
 
 import polars as pl
 
-from tlsrpt_tui.index.matching import number_tests, text_matcher, words
+from tlsrpt_tui.index.dictionary import Dictionary
+from tlsrpt_tui.index.kept import Kept
+from tlsrpt_tui.index.matching import number_tests, text_tests, words
 from tlsrpt_tui.index.schema import EPOCH, Strings, Tables
 from tlsrpt_tui.index.view import Clause, Field, Operator, View
 
-_KEPT_MASKS = 64
+_KEPT_MASKS = 32
 _KEPT_SELECTIONS = 16
+_KEPT_WORDS = 8
+
+_FEW_CODES = 4
+"""Up to here, codes are compared one by one, which is faster than looking each row up."""
 
 _POLICY_FIELDS = {
     Field.ORGANIZATION: ("organization", Strings.ORGANIZATION),
@@ -71,162 +77,169 @@ def _both(left: pl.Series | None, right: pl.Series | None) -> pl.Series | None:
     return left & right
 
 
+@dataclass(frozen=True, slots=True)
+class _Masks:
+    """What the clauses on one field take: masks over policies and failures, ``None`` takes all.
+
+    Attributes:
+        by_rows: whether the failure rows are told apart by more than the policies they belong to.
+    """
+
+    policies: pl.Series | None
+    failures: pl.Series | None
+    by_rows: bool = False
+
+
+def _unless_all(mask: pl.Series | None) -> pl.Series | None:
+    return None if mask is None or mask.all() else mask
+
+
 class Selector:
     """Turns views into selections; masks of single fields are kept, as most views differ in one."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, dictionaries: Mapping[Strings, Dictionary]) -> None:
         self._tables = tables
-        self._masks: OrderedDict[tuple[object, ...], tuple[pl.Series | None, pl.Series | None]] = OrderedDict()
-        self._selections: OrderedDict[tuple[object, ...], Selection] = OrderedDict()
-        self._report_ids: pl.Series | None = None
-        self._lock = Lock()
+        self._dictionaries = dictionaries
+        self._masks: Kept[tuple[object, ...], _Masks] = Kept(_KEPT_MASKS)
+        self._selections: Kept[tuple[object, ...], Selection] = Kept(_KEPT_SELECTIONS)
+        self._words: Kept[str, pl.Series] = Kept(_KEPT_WORDS)
+        self._report_ids = Dictionary(tables.reports["report_id"])
 
     def select(self, view: View, now: dt.datetime, without: Iterable[Field] = ()) -> Selection:
         """Return the rows of ``view``, leaving the clauses on ``without`` aside; the same object while it is known."""
         aside = frozenset(without)
         kept = View(tuple(clause for clause in view.clauses if clause.field not in aside))
         key = (kept.clauses, kept.resolved_days(now))
-        with self._lock:
-            if key in self._selections:
-                self._selections.move_to_end(key)
-                return self._selections[key]
-        made = self._select(kept, now)
-        with self._lock:
-            made = self._selections.setdefault(key, made)
-            while len(self._selections) > _KEPT_SELECTIONS:
-                self._selections.popitem(last=False)
-        return made
+        return self._selections.get_or_make(key, lambda: self._select(kept, now))
 
     def _select(self, view: View, now: dt.datetime) -> Selection:
         by_field: dict[Field, list[Clause]] = {}
         for clause in view.clauses:
             kind = Field.SINCE if clause.field in TIME_FIELDS else clause.field
             by_field.setdefault(kind, []).append(clause)
-        policies: pl.Series | None = None
-        failures: pl.Series | None = None
-        for field, clauses in by_field.items():
-            of_policies, of_failures = self._mask(field, tuple(clauses), now)
-            policies = _both(policies, of_policies)
-            failures = _both(failures, of_failures)
-        by_rows = failures is not None
+        made = [self._mask(field, tuple(clauses), now) for field, clauses in by_field.items()]
+        policies = reduce(_both, (masks.policies for masks in made), None)
+        failures = reduce(_both, (masks.failures for masks in made), None)
+        by_rows = any(masks.by_rows for masks in made)
         named = None
         if by_rows and not by_field.keys() & _FAILURE_FIELDS.keys():
-            named = _both(policies, self._named_by_all(by_field[Field.WORDS]))
-        if policies is not None:
-            failures = _both(policies.gather(self._tables.failures["policy"]), failures)
-        return Selection(policies, failures, by_rows, named)
+            naming = _both(policies, self._named_by_all(by_field[Field.WORDS]))
+            named = naming if naming is not None and naming.any() else None
+        return Selection(_unless_all(policies), _unless_all(failures), by_rows, named)
 
-    def _mask(
-        self, field: Field, clauses: tuple[Clause, ...], now: dt.datetime
-    ) -> tuple[pl.Series | None, pl.Series | None]:
+    def _mask(self, field: Field, clauses: tuple[Clause, ...], now: dt.datetime) -> _Masks:
         key = (field, clauses, View(clauses).resolved_days(now))
-        with self._lock:
-            if key in self._masks:
-                self._masks.move_to_end(key)
-                return self._masks[key]
-        made = self._made(field, clauses, now)
-        with self._lock:
-            self._masks[key] = made
-            while len(self._masks) > _KEPT_MASKS:
-                self._masks.popitem(last=False)
-        return made
+        return self._masks.get_or_make(key, lambda: self._made(field, clauses, now))
 
-    def _made(
-        self, field: Field, clauses: tuple[Clause, ...], now: dt.datetime
-    ) -> tuple[pl.Series | None, pl.Series | None]:
+    def _made(self, field: Field, clauses: tuple[Clause, ...], now: dt.datetime) -> _Masks:
+        policies, failures = self._tables.policies, self._tables.failures
         if field is Field.SINCE:
-            return self._on_days(View(clauses), now), None
+            view = View(clauses)
+            return _Masks(_on_days(policies["day"], view, now), _on_days(failures["day"], view, now))
         if field is Field.WORDS:
             return self._with_words(clauses)
         if field in (Field.FAILED, Field.RATE):
-            return self._by_number(field, clauses), None
-        if field in _POLICY_FIELDS:
-            column, strings = _POLICY_FIELDS[field]
-            return self._by_text(field, clauses, self._tables.policies[column], strings), None
-        column, strings = _FAILURE_FIELDS[field]
-        return None, self._by_text(field, clauses, self._tables.failures[column], strings)
+            mask = _by_number(policies, field, clauses)
+            return _Masks(mask, self._spread(mask))
+        column, strings = (_POLICY_FIELDS | _FAILURE_FIELDS)[field]
+        tests = text_tests(field, clauses)
+        if tests is None:
+            return _Masks(None, None)
+        passing = self._dictionaries[strings].passing(tests)
+        if field in _FAILURE_FIELDS:
+            return _Masks(None, _rows_of(passing, failures[column]), by_rows=True)
+        mask = _rows_of(passing, policies[column])
+        # Failure rows repeat what is asked for most of their policies.
+        spread = _rows_of(passing, failures[column]) if column in failures.columns else self._spread(mask)
+        return _Masks(mask, spread)
 
-    def _by_text(
-        self, field: Field, clauses: tuple[Clause, ...], codes: pl.Series, strings: Strings
-    ) -> pl.Series | None:
-        matches = text_matcher(field, clauses)
-        return None if matches is None else self._where(matches, codes, strings)
+    def _spread(self, policies: pl.Series) -> pl.Series:
+        """Give the failure rows what their policies got."""
+        return policies.gather(self._tables.failures["policy"])
 
-    def _where(self, matches: Callable[[str], bool], codes: pl.Series, strings: Strings) -> pl.Series:
-        """Ask about each distinct string once, and spread the answers over the rows."""
-        values = self._tables.strings[strings].to_list()
-        return pl.Series([matches(value) for value in values], dtype=pl.Boolean).gather(codes)
-
-    def _on_days(self, view: View, now: dt.datetime) -> pl.Series:
-        days = self._tables.policies["day"]
-        span = view.day_range(now)
-        mask = pl.Series([True]).new_from_index(0, len(days))
-        if span.first is not None:
-            mask &= days >= (span.first - EPOCH).days
-        if span.last is not None:
-            mask &= days <= (span.last - EPOCH).days
-        for wanted, stretches in ((True, view.days_on(now)), (False, view.days_off(now))):
-            if stretches:
-                within = pl.Series([False]).new_from_index(0, len(days))
-                for first, last in stretches:
-                    within |= days.is_between((first - EPOCH).days, (last - EPOCH).days).fill_null(value=False)
-                mask &= within if wanted else ~within
-        return mask.fill_null(value=False)
-
-    def _by_number(self, field: Field, clauses: tuple[Clause, ...]) -> pl.Series:
-        policies = self._tables.policies
-        numbers = policies["failed"]
-        if field is Field.RATE:
-            sessions = numbers.cast(pl.Float64) + policies["successful"].cast(pl.Float64)
-            numbers = (numbers.cast(pl.Float64) / sessions).fill_nan(None)
-        mask = pl.Series([True]).new_from_index(0, len(policies))
-        for test in number_tests(clauses):
-            mask &= _COMPARE[test.operator](numbers, test.limit)
-        return mask.fill_null(value=False)
-
-    def _with_words(self, clauses: tuple[Clause, ...]) -> tuple[pl.Series | None, pl.Series | None]:
+    def _with_words(self, clauses: tuple[Clause, ...]) -> _Masks:
         """A word is looked for in what names a policy and in what names a row; only the latter makes a view by rows."""
         of_policies: pl.Series | None = None
         of_failures: pl.Series | None = None
+        by_rows = False
         for word, negated in words(clauses):
             named = self._named(word)
+            found = self._spread(named)
             in_rows = self._in_rows(word)
-            if in_rows.any():
-                found = named.gather(self._tables.failures["policy"]) | in_rows
-                of_failures = _both(of_failures, ~found if negated else found)
-                if negated:
-                    of_policies = _both(of_policies, ~named)
-            else:
+            if in_rows is not None:
+                found |= in_rows
+                by_rows = True
+            if negated or in_rows is None:
                 of_policies = _both(of_policies, ~named if negated else named)
-        return of_policies, of_failures
+            of_failures = _both(of_failures, ~found if negated else found)
+        return _Masks(of_policies, of_failures, by_rows)
 
     def _named_by_all(self, clauses: Iterable[Clause]) -> pl.Series:
         """Return which policies every word names that is looked for."""
-        mask = pl.Series([True]).new_from_index(0, len(self._tables.policies))
-        for word, negated in words(clauses):
-            if not negated:
-                mask &= self._named(word)
-        return mask
+        everything = pl.repeat(value=True, n=len(self._tables.policies), dtype=pl.Boolean, eager=True)
+        return reduce(and_, (self._named(word) for word, negated in words(clauses) if not negated), everything)
 
     def _named(self, word: str) -> pl.Series:
+        """Return which policies a word names: by organization, domain or report id."""
+        return self._words.get_or_make(word, lambda: self._naming(word))
+
+    def _naming(self, word: str) -> pl.Series:
         policies = self._tables.policies
+        organizations = self._dictionaries[Strings.ORGANIZATION].holding(word)
+        domains = self._dictionaries[Strings.DOMAIN].holding(word)
+        in_id = self._report_ids.holding(word)
+        found = _rows_of(organizations, policies["organization"]) | _rows_of(domains, policies["domain"])
+        return found | in_id.gather(policies["report"]) if in_id.any() else found
 
-        def holds(value: str) -> bool:
-            return word in value.casefold()
-
-        found = self._where(holds, policies["organization"], Strings.ORGANIZATION)
-        found |= self._where(holds, policies["domain"], Strings.DOMAIN)
-        if self._report_ids is None:
-            folded = [identity.casefold() for identity in self._tables.reports["report_id"]]
-            self._report_ids = pl.Series(folded, dtype=pl.String)
-        in_id = self._report_ids.str.contains(word, literal=True)
-        return found | in_id.gather(policies["report"])
-
-    def _in_rows(self, word: str) -> pl.Series:
+    def _in_rows(self, word: str) -> pl.Series | None:
+        """Return which failure rows hold a word themselves; ``None`` where none does."""
         failures = self._tables.failures
+        found = None
+        for column, strings in (("mx_host", Strings.MX_HOST), ("reason", Strings.REASON)):
+            holding = self._dictionaries[strings].holding(word)
+            if holding.any():
+                rows = _rows_of(holding, failures[column])
+                found = rows if found is None else found | rows
+        return found if found is not None and found.any() else None
 
-        def holds(value: str) -> bool:
-            return word in value.casefold()
 
-        found = self._where(holds, failures["mx_host"], Strings.MX_HOST)
-        return found | self._where(holds, failures["reason"], Strings.REASON)
+def _rows_of(passing: pl.Series, codes: pl.Series) -> pl.Series:
+    """Return which rows hold a code that passes."""
+    few = passing.sum()
+    if few <= _FEW_CODES:
+        return _any_of(codes, passing.arg_true())
+    if len(passing) - few <= _FEW_CODES:
+        return ~_any_of(codes, passing.not_().arg_true())
+    return passing.gather(codes)
+
+
+def _any_of(codes: pl.Series, wanted: pl.Series) -> pl.Series:
+    none = pl.repeat(value=False, n=len(codes), dtype=pl.Boolean, eager=True)
+    return reduce(or_, (codes == code for code in wanted), none)
+
+
+def _on_days(days: pl.Series, view: View, now: dt.datetime) -> pl.Series:
+    span = view.day_range(now)
+    mask = pl.repeat(value=True, n=len(days), dtype=pl.Boolean, eager=True)
+    if span.first is not None:
+        mask &= days >= (span.first - EPOCH).days
+    if span.last is not None:
+        mask &= days <= (span.last - EPOCH).days
+    for wanted, stretches in ((True, view.days_on(now)), (False, view.days_off(now))):
+        if stretches:
+            within = pl.repeat(value=False, n=len(days), dtype=pl.Boolean, eager=True)
+            for first, last in stretches:
+                within |= days.is_between((first - EPOCH).days, (last - EPOCH).days).fill_null(value=False)
+            mask &= within if wanted else ~within
+    return mask.fill_null(value=False)
+
+
+def _by_number(policies: pl.DataFrame, field: Field, clauses: Iterable[Clause]) -> pl.Series:
+    numbers = policies["failed"]
+    if field is Field.RATE:
+        sessions = numbers.cast(pl.Float64) + policies["successful"].cast(pl.Float64)
+        numbers = (numbers.cast(pl.Float64) / sessions).fill_nan(None)
+    mask = pl.repeat(value=True, n=len(policies), dtype=pl.Boolean, eager=True)
+    for test in number_tests(clauses):
+        mask &= _COMPARE[test.operator](numbers, test.limit)
+    return mask.fill_null(value=False)

@@ -16,6 +16,10 @@ class PartState(StrEnum):
     OVER_BOUND = "over_bound"
 
 
+STATES = tuple(PartState)
+"""The states by the places that stand for them in tables."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileCounts:
     """Files by what became of them; an archive, mbox or message is one file.

@@ -1,6 +1,5 @@
 """The commands without a screen, from paths to an exit code."""
 
-import dataclasses
 import datetime as dt
 import sys
 from collections.abc import Mapping, Sequence
@@ -8,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tlsrpt_tui.errors import UsageError
+from tlsrpt_tui.index.cache import Cache
 from tlsrpt_tui.index.engine import Engine
-from tlsrpt_tui.index.load import load
 from tlsrpt_tui.index.local import LocalEngine
+from tlsrpt_tui.index.opening import keep, open_folder
 from tlsrpt_tui.index.progress import Progress
-from tlsrpt_tui.index.schema import Tables
+from tlsrpt_tui.index.renaming import renamed
 from tlsrpt_tui.index.view import View
 from tlsrpt_tui.output import export, summary_csv, summary_json, summary_markdown, summary_text, target
 from tlsrpt_tui.output.exits import Exit
@@ -64,7 +64,15 @@ class Sources:
     title: str
 
 
-def run(task: Task, sources: Sources, *, bounds: Bounds, narrator: Narrator, now: dt.datetime) -> Exit:
+def run(
+    task: Task,
+    sources: Sources,
+    *,
+    bounds: Bounds,
+    narrator: Narrator,
+    now: dt.datetime,
+    cache: Cache | None = None,
+) -> Exit:
     """Read the reports, write the data, and return how it ends.
 
     Raises:
@@ -74,12 +82,16 @@ def run(task: Task, sources: Sources, *, bounds: Bounds, narrator: Narrator, now
     _check_target(task)
 
     def tell(progress: Progress) -> None:
-        narrator.progress(progress.files, progress.found, listed=progress.listed)
+        if progress.said:
+            narrator.say(progress.said)
+        narrator.progress(progress)
 
-    tables = load(sources.paths, source=sources.title, bounds=bounds, tell=tell)
-    engine = LocalEngine(_renamed(tables, sources.names), bounds)
+    tables = open_folder(sources.paths, source=sources.title, bounds=bounds, cache=cache, tell=tell)
+    engine = LocalEngine(renamed(tables, sources.names), bounds)
     narrator.clear()
     target.write(_fill(task, engine, now), task.output)
+    if said := keep(tables, bounds, cache):
+        narrator.say(said)
     return _outcome(task, engine, narrator, now)
 
 
@@ -88,13 +100,6 @@ def _check_target(task: Task) -> None:
     on_terminal = task.output is None and sys.stdout is not None and sys.stdout.isatty()
     if task.format == "parquet" and on_terminal:
         raise UsageError("parquet is not for terminals; name a file with --output, or pipe it")
-
-
-def _renamed(tables: Tables, names: Mapping[str, str]) -> Tables:
-    if not names:
-        return tables
-    files = (dataclasses.replace(entry, name=names.get(entry.path, entry.name)) for entry in tables.files)
-    return dataclasses.replace(tables, files=tuple(files))
 
 
 def _fill(task: Task, engine: Engine, now: dt.datetime) -> Fill:

@@ -1,12 +1,16 @@
 """What is told beside the data: sentences and progress on standard error."""
 
+import math
 import sys
 from contextlib import suppress
-from typing import Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 from tlsrpt_tui.output.numbers import grouped
 from tlsrpt_tui.output.target import silence
 from tlsrpt_tui.text import sanitise
+
+if TYPE_CHECKING:
+    from tlsrpt_tui.index.progress import Progress
 
 _LONGEST: Final = 4096
 _UNWRITABLE: Final = (OSError, ValueError)
@@ -28,11 +32,15 @@ class Narrator:
         lines = [sanitise(line, _LONGEST) for line in sentence.split("\n")]
         self._write("".join(f"{line}\n" for line in (f"tlsrpt-tui: {lines[0]}", *lines[1:])))
 
-    def progress(self, files: int, found: int, *, listed: bool) -> None:
-        """Show how many files have been read, on a terminal only; each time in the place of the time before."""
+    def progress(self, progress: "Progress") -> None:
+        """Show how far reading is, on a terminal only; each time in the place of the time before."""
         if not self._live:
             return
-        text = f"reading {grouped(files)} of {grouped(found)} files" if listed else f"found {grouped(found)} files"
+        text = f"found {grouped(progress.found)} files"
+        if progress.listed:
+            text = f"reading {grouped(progress.files)} of {grouped(progress.found)} files"
+        if progress.left is not None:
+            text += f", {grouped(round(progress.rate))} a second, {grouped(math.ceil(progress.left))} s left"
         self._write(f"\r{text:<{self._shown}}")
         self._shown = len(text)
 

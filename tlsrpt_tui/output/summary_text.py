@@ -108,7 +108,7 @@ def _counted(title: str, values: Sequence[tuple[str, FacetValue]]) -> Iterator[s
     rows = [
         (
             name,
-            grouped(value.reports),
+            grouped(value.reports or 0),
             grouped(value.successful or 0),
             grouped(value.failed),
             rate(value.failed, value.successful),

@@ -1,7 +1,6 @@
 """From a file to the JSON documents in it, through gzip, zip, tar, mail and mbox, whatever they are called."""
 
 import io
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -21,16 +20,15 @@ from tlsrpt_tui.reports.compression import (
     tar_members,
     zip_members,
 )
-from tlsrpt_tui.reports.folder import open_descriptor
 from tlsrpt_tui.reports.mail_cost import Allowance, check_size
 from tlsrpt_tui.reports.model import Document, Fate, Hints, Refused
+from tlsrpt_tui.reports.opener import Opened, Opener, reason
 from tlsrpt_tui.reports.recognise import HEAD_BYTES, Kind, describe, recognise
 from tlsrpt_tui.reports.several import reports_in
 from tlsrpt_tui.text import sanitise
 
 Outcome = Document | Refused
 
-_WHOLE_BYTES: Final = 1024 * 1024  # files up to this size are read with one call
 _QUICK_BYTES: Final = 65_536
 _GZIP_LAYERS: Final = 2
 
@@ -48,7 +46,7 @@ class Source:
     stream: BinaryIO
 
 
-def documents(source: Source | Path, bounds: Bounds = DEFAULT_BOUNDS) -> Iterator[Outcome]:
+def documents(source: Source | str, bounds: Bounds = DEFAULT_BOUNDS) -> Iterator[Outcome]:
     """Yield every candidate for a report in a file, in the order of the file, and refusals for the parts without one.
 
     A path is a real one, as those of :func:`tlsrpt_tui.reports.folder.find`. Messages of a mailbox that are no reports
@@ -56,21 +54,47 @@ def documents(source: Source | Path, bounds: Bounds = DEFAULT_BOUNDS) -> Iterato
     refusal too; nothing is raised.
     """
     if isinstance(source, Source):
-        return _from_stream(source, bounds)
-    return _from_path(source, bounds)
+        yield from _from_stream(source, bounds)
+        return
+    try:
+        with Opener() as opener:
+            opened = opener.open(source)
+    except Unreadable as error:
+        yield Refused("", Fate.UNREADABLE, str(error))
+        return
+    yield from outcomes(opened, bounds)
 
 
-def document(path: Path, ordinal: int, bounds: Bounds = DEFAULT_BOUNDS) -> Document:
+def outcomes(opened: Opened, bounds: Bounds = DEFAULT_BOUNDS) -> Iterator[Outcome]:
+    """Yield what :func:`documents` yields for a file that was opened, and close it."""
+    if opened.stream is None:
+        yield from documents_from_bytes(opened.name, opened.data, bounds)
+    else:
+        yield from _from_stream(Source(opened.name, opened.stream), bounds)
+
+
+def quick_text(data: bytes, bounds: Bounds = DEFAULT_BOUNDS) -> bytes:
+    """Return the JSON text that a small file is, or is once unpacked; b"" where it is not as simple.
+
+    Only a text that is one JSON object as a whole is a document of its own; others may hold several.
+    """
+    limit = min(_QUICK_BYTES, bounds.document_bytes)
+    if data.startswith(b"\x1f\x8b"):
+        return quick_json(data, limit)
+    return data if data.startswith(b"{") and len(data) <= limit else b""
+
+
+def document(path: str, ordinal: int, bounds: Bounds = DEFAULT_BOUNDS) -> Document:
     """Read one document of a file again.
 
     Raises:
         Unreadable: the file or the document is no longer there, or cannot be read any more.
     """
-    name = sanitise(path.name)
+    name = sanitise(path.rpartition("/")[2])
     for found in documents(path, bounds):
         if isinstance(found, Document) and found.ordinal == ordinal:
             return found
-        if isinstance(found, Refused) and not path.is_file():
+        if isinstance(found, Refused) and not Path(path).is_file():
             raise Unreadable(f"{name} is no longer there: r reads the folder again")
     raise Unreadable(f"{name} has changed since it was loaded: r reads the folder again")
 
@@ -82,26 +106,6 @@ def documents_from_bytes(name: str, data: bytes, bounds: Bounds = DEFAULT_BOUNDS
         yield Document(0, "", text, Hints(filename=name))
     else:
         yield from _Walk(bounds).run(_buffered(data), name)
-
-
-def _from_path(path: Path, bounds: Bounds) -> Iterator[Outcome]:
-    try:
-        descriptor, status = open_descriptor(path)
-    except Unreadable as error:
-        yield Refused("", Fate.UNREADABLE, str(error))
-        return
-    try:
-        data = os.read(descriptor, status.st_size + 1) if status.st_size <= _WHOLE_BYTES else b""
-    except OSError as error:
-        os.close(descriptor)
-        yield Refused("", Fate.UNREADABLE, _reason(error))
-        return
-    if data and len(data) == status.st_size:
-        os.close(descriptor)
-        yield from documents_from_bytes(path.name, data, bounds)
-        return
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    yield from _from_stream(Source(path.name, os.fdopen(descriptor, "rb", buffering=0)), bounds)
 
 
 def _from_stream(source: Source, bounds: Bounds) -> Iterator[Outcome]:
@@ -116,10 +120,6 @@ def _over(stream: BinaryIO) -> io.BufferedReader:
 
 def _buffered(data: bytes) -> io.BufferedReader:
     return _over(io.BytesIO(data))
-
-
-def _reason(error: OSError) -> str:
-    return f"cannot be read: {(error.strerror or type(error).__name__).lower()}"
 
 
 class _Exhausted(OverBound):
@@ -188,7 +188,7 @@ class _Walk:
         except OverBound as error:
             yield place.refused(Fate.OVER_BOUND, str(error))
         except OSError as error:
-            yield place.refused(Fate.UNREADABLE, _reason(error))
+            yield place.refused(Fate.UNREADABLE, f"cannot be read: {reason(error)}")
         except (RecursionError, MemoryError):
             yield place.refused(Fate.OVER_BOUND, "nests deeper or needs more memory than a report may")
 

@@ -21,7 +21,7 @@ _SUMMED = "failures taken as the sum of the details"
 _DOCUMENT: Path = ("document",)
 _PADDING = " \t\r\n\v\f\0\xa0\x85\ufeff"
 _WORD_DIGITS = 20  # of 2^64, the largest whole number orjson keeps whole
-_NEGOTIATION = frozenset(
+NEGOTIATION = frozenset(
     {
         ResultType.STARTTLS_NOT_SUPPORTED.value,
         ResultType.CERTIFICATE_HOST_MISMATCH.value,
@@ -189,7 +189,7 @@ def _report(parsed: Entry, hints: Hints, bounds: Bounds, notes: Notes) -> Report
         notes.add(("contact-info",), contact, "is not an address, kept as sent")
     organization = _organization(parsed, contact, hints, notes)
     report_id = fields.read_expected_text(parsed, "report-id", notes)
-    start, end = _period(parsed, notes)
+    start, end = read_period(parsed, notes)
     digest = digest_of(parsed)
     policies = _policies(parsed, hints, report_id, bounds, notes)
     return Report(organization, contact, report_id, start, end, policies, notes.listed(), digest)
@@ -203,7 +203,8 @@ def _organization(report: Entry, contact: str, hints: Hints, notes: Notes) -> st
     return _first_domain(sources, ("organization-name",), notes)
 
 
-def _period(report: Entry, notes: Notes) -> tuple[dt.datetime | None, dt.datetime | None]:
+def read_period(report: Entry, notes: Notes) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """Return start and end of a report, aware, in UTC; ``None`` for what is absent or no date (RFC 8460 §4.4)."""
     dates = report.get("date-range")
     if not isinstance(dates, dict):
         notes.add(("date-range",), dates, "is absent" if dates is None else "is not an object, taken as absent")
@@ -318,7 +319,7 @@ def _note_unnamed(details: list[FailureDetail], path: Path, notes: Notes) -> Non
     unnamed = [detail for detail in details if not (detail.sending_mta_ip and detail.receiving_mx_hostname)]
     if not unnamed:
         return
-    reached = [detail for detail in unnamed if detail.result_type in _NEGOTIATION]
+    reached = [detail for detail in unnamed if detail.result_type in NEGOTIATION]
     without_sender = sum([not detail.sending_mta_ip for detail in reached])
     without_host = sum([not detail.receiving_mx_hostname for detail in reached])
     for count, key in ((without_sender, "sending-mta-ip"), (without_host, "receiving-mx-hostname")):

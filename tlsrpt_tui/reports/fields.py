@@ -3,6 +3,7 @@
 import datetime as dt
 import ipaddress
 from functools import lru_cache
+from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
 from typing import Final
 
 import orjson
@@ -150,7 +151,7 @@ def read_domain(entry: Entry, key: str, where: Path, notes: Notes) -> str:
     """Return a domain field in lower case and A-labels, without a trailing dot, "" when absent."""
     value = entry.get(key)
     if type(value) is str:
-        domain, defect = _cached_domain(value) if len(value) <= NAME_CHARACTERS else _domain(value)
+        domain, defect = _cached_domain(value) if len(value) <= NAME_CHARACTERS else name_of(value)
         if defect:
             notes.add((*where, key), value, defect)
         return domain
@@ -164,13 +165,14 @@ def _odd_name(value: object, path: Path, notes: Notes) -> str:
 
 def domain_of(value: str, path: Path, notes: Notes) -> str:
     """Return ``value`` as :func:`read_domain` does, noting what had to be changed."""
-    domain, defect = _cached_domain(value) if len(value) <= NAME_CHARACTERS else _domain(value)
+    domain, defect = _cached_domain(value) if len(value) <= NAME_CHARACTERS else name_of(value)
     if defect:
         notes.add(path, value, defect)
     return domain
 
 
-def _domain(value: str) -> tuple[str, str]:
+def name_of(value: str) -> tuple[str, str]:
+    """Return ``value`` as :func:`read_domain` does, and what had to be changed, "" for nothing to speak of."""
     domain = value.strip().lower().removesuffix(".")
     if domain.isascii():
         return sanitise(domain), ""
@@ -182,7 +184,7 @@ def _domain(value: str) -> tuple[str, str]:
     return sanitise(domain), "is too long for a domain, kept in lower case"
 
 
-_cached_domain = lru_cache(_NAMES_CACHED)(_domain)
+_cached_domain = lru_cache(_NAMES_CACHED)(name_of)
 
 
 def read_address(entry: Entry, key: str, where: Path, notes: Notes) -> str:
@@ -190,7 +192,7 @@ def read_address(entry: Entry, key: str, where: Path, notes: Notes) -> str:
     value = entry.get(key)
     if type(value) is not str:
         return "" if value is None else read_text(entry, key, where, notes)
-    address, defect = _cached_address(value) if len(value) <= NAME_CHARACTERS else (sanitise(value), _NO_ADDRESS)
+    address, defect = _cached_address(value) if len(value) <= NAME_CHARACTERS else address_of(value)
     if defect:
         notes.add((*where, key), value, defect)
     return address
@@ -199,11 +201,21 @@ def read_address(entry: Entry, key: str, where: Path, notes: Notes) -> str:
 _NO_ADDRESS = "is not an IP address, kept as sent"
 
 
-@lru_cache(_NAMES_CACHED)
-def _cached_address(value: str) -> tuple[str, str]:
-    text = value.strip()
+def address_of(value: str) -> tuple[str, str]:
+    """Return ``value`` as :func:`read_address` does, and what is wrong with it, "" for nothing."""
+    family = AF_INET6 if ":" in value else AF_INET
+    try:
+        # Most are written as RFC 5952 has it: the system tells ten times as fast, but has its own way with ::192.0.2.1.
+        if inet_ntop(family, inet_pton(family, value)) == value and value[:2] != "::":
+            return value, ""
+    except (OSError, ValueError):
+        text = value.strip()
+    else:
+        text = value
     if not text:
         return "", ""
+    if len(text) > NAME_CHARACTERS:
+        return sanitise(value), _NO_ADDRESS
     try:
         address = ipaddress.ip_address(text)
     except ValueError:
@@ -211,6 +223,9 @@ def _cached_address(value: str) -> tuple[str, str]:
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped and not address.scope_id:
         return f"::ffff:{address.ipv4_mapped}", ""  # RFC 5952 §5; str() of it differs between Pythons
     return sanitise(str(address)), ""
+
+
+_cached_address = lru_cache(_NAMES_CACHED)(address_of)
 
 
 def read_moment(entry: Entry, key: str, where: Path, notes: Notes) -> dt.datetime | None:

@@ -1,4 +1,4 @@
-"""Which files there are under the given paths, in a stable order, and how they are opened without being led astray."""
+"""Which files there are under the given paths, in a stable order."""
 
 import errno
 import os
@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from tlsrpt_tui.errors import Unreadable
 from tlsrpt_tui.reports.model import Fate
+from tlsrpt_tui.reports.opener import failure, reason
+from tlsrpt_tui.reports.roots import Root, roots_of
 from tlsrpt_tui.text import sanitise
 
-_OPEN_FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-_DESCRIPTORS: Final = "/proc/self/fd"
 _MAILDIR: Final = frozenset({"cur", "new", "tmp"})
 _SPECIAL: Final = {
     stat.S_IFIFO: "a named pipe, not opened",
@@ -23,27 +22,22 @@ _SPECIAL: Final = {
     stat.S_IFBLK: "a device, not opened",
 }
 _GIVEN_PIPE: Final = f"{_SPECIAL[stat.S_IFIFO]}; use - for standard input"  # shells make them, as in <(zcat r.gz)
-_FAILURES: Final = {
-    errno.ENOENT: "is no longer there",
-    errno.ENOTDIR: "is no longer there",
-    errno.ELOOP: "is a link, which is not followed",
-    errno.ENXIO: "is not a regular file",
-}
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFile:
+class FoundFile(NamedTuple):
     """A regular file.
 
     Attributes:
-        path: where to open it.
+        path: its real path.
         name: its path within the folder it was found in, sanitised, with ``/`` between folders.
-        size: in bytes, when it was found.
-        mtime_ns: time of its last change, in nanoseconds since 1970.
+        root: place of the given path that it was found under.
+        size: in bytes, when it was found; -1 where nobody asked.
+        mtime_ns: time of its last change, in nanoseconds since 1970; -1 where nobody asked.
     """
 
-    path: Path
+    path: str
     name: str
+    root: int
     size: int
     mtime_ns: int
 
@@ -53,6 +47,7 @@ class Unopened:
     """Something that is no regular file, or cannot be reached; ``sentence`` says why, in words for people."""
 
     name: str
+    root: int
     fate: Fate
     sentence: str
 
@@ -60,29 +55,18 @@ class Unopened:
 Found = FoundFile | Unopened
 
 
-@dataclass(frozen=True, slots=True)
-class _Root:
-    """One of the given paths: its real path, and what stands before the names of what is in it."""
-
-    real: str
-    prefix: str
-
-    def holds(self, path: str) -> bool:
-        """Tell whether a real path is this one or lies in it."""
-        return path == self.real or path.startswith(self.real.rstrip("/") + "/")
-
-
-def find(paths: Sequence[Path]) -> Iterator[Found]:
+def find(paths: Sequence[Path], *, measured: bool = True) -> Iterator[Found]:
     """Yield what is under ``paths``, sorted by name in each folder; a file reached through two of them comes once.
 
     Links to what is listed anyway are passed over. The ``tmp`` of a Maildir holds mail that is still being
-    delivered and is left out. With several paths each name begins with its path as given.
+    delivered and is left out. With several paths each name begins with its path as given. Sizes and times take a
+    system call for each file; they are left out unless ``measured``.
     """
     several = len(paths) > 1
-    roots = [_Root(os.path.realpath(path), f"{path}/" if several else "") for path in paths]
+    roots = roots_of(paths)
     seen: set[str] = set()
     for path, root in zip(paths, roots, strict=True):
-        for real, found in _under(path, root, roots):
+        for real, found in _Search(roots, root, measured=measured).under(path):
             if several:
                 if real in seen:
                     continue
@@ -90,122 +74,129 @@ def find(paths: Sequence[Path]) -> Iterator[Found]:
             yield found
 
 
-def open_descriptor(path: str | Path) -> tuple[int, os.stat_result]:
-    """Open a regular file by its real path and return its descriptor and status.
+def found_at(path: str, paths: Sequence[Path]) -> Found | None:
+    """Return what :func:`find` would yield for one real path, ``None`` for what it would not list.
 
-    Raises:
-        Unreadable: it cannot be opened, is no regular file or was moved; the text goes on from the file's name.
+    A file that is not there any more comes with a size of -1.
     """
+    roots = roots_of(paths)
+    root = next((root for root in roots if root.holds(path)), None)
+    if root is None or _is_being_delivered(path):
+        return None
+    relative = path.removeprefix(root.real).lstrip("/")
+    name = sanitise(f"{root.prefix}{relative}" if relative else _given_name(paths[root.place], root))
+    search = _Search(roots, root, measured=True)
     try:
-        descriptor = os.open(path, _OPEN_FLAGS)
-    except (OSError, ValueError) as error:
-        raise Unreadable(_failure(error)) from error
-    status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode):
-        os.close(descriptor)
-        raise Unreadable("is not a regular file")
-    if _real_path(descriptor, path) != f"/{str(path).lstrip('/')}":
-        os.close(descriptor)
-        raise Unreadable("was moved while it was read")
-    return descriptor, status
+        status = os.lstat(path)
+    except OSError:
+        return FoundFile(path, name, root.place, -1, -1)
+    if stat.S_ISLNK(status.st_mode):
+        return search.link(path, name)
+    return None if stat.S_ISDIR(status.st_mode) else search.entry(path, name, status)
 
 
-def _real_path(descriptor: int, path: str | Path) -> str:
-    """Return where an opened file is; a folder above it may have been swapped for a link since it was found."""
-    try:
-        return os.readlink(f"{_DESCRIPTORS}/{descriptor}")  # noqa: PTH115  # once a file; a Path costs more
-    except OSError:  # no /proc, as on macOS
-        return os.path.realpath(path)
+def _given_name(path: Path, root: Root) -> str:
+    """Return the name of a path that was given."""
+    return str(path) if root.prefix else path.name or str(path)
 
 
-def _failure(error: OSError | ValueError) -> str:
-    if isinstance(error, ValueError):
-        return "has a name no file can have"
-    known = _FAILURES.get(error.errno or 0)
-    return known or f"cannot be opened: {_reason(error)}"
+def _is_being_delivered(path: str) -> bool:
+    """Tell whether a path lies in the ``tmp`` of a Maildir."""
+    folder = os.path.dirname(path)  # noqa: PTH120  # once an event; a Path costs more
+    while (above := os.path.dirname(folder)) != folder:  # noqa: PTH120  # the same
+        if folder.endswith("/tmp") and all(os.path.isdir(f"{above}/{name}") for name in _MAILDIR):  # noqa: PTH112, S108
+            return True
+        folder = above
+    return False
 
 
-def _reason(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()
+class _Search:
+    """The way through what is under one of the given paths."""
 
+    def __init__(self, roots: Sequence[Root], root: Root, *, measured: bool) -> None:
+        self._roots = roots
+        self._root = root
+        self._measured = measured
 
-def _under(path: Path, root: _Root, roots: Sequence[_Root]) -> Iterator[tuple[str, Found]]:
-    """Yield what is under one given path, each with its real path."""
-    shown = sanitise(str(path) if root.prefix else path.name or str(path))
-    try:
-        status = path.stat()
-        if stat.S_ISFIFO(status.st_mode):
-            yield root.real, Unopened(shown, Fate.NOT_A_REPORT, _GIVEN_PIPE)
+    def under(self, path: Path) -> Iterator[tuple[str, Found]]:
+        """Yield what is under the path, each with its real path."""
+        root = self._root
+        shown = sanitise(_given_name(path, root))
+        try:
+            status = path.stat()
+            if stat.S_ISFIFO(status.st_mode):
+                yield root.real, Unopened(shown, root.place, Fate.NOT_A_REPORT, _GIVEN_PIPE)
+                return
+            status = Path(root.real).stat()
+        except OSError as error:
+            yield root.real, Unopened(shown, root.place, Fate.UNREADABLE, _missing(error))
             return
-        status = Path(root.real).stat()
-    except OSError as error:
-        yield root.real, Unopened(shown, Fate.UNREADABLE, _missing(error))
-        return
-    if not stat.S_ISDIR(status.st_mode):
-        yield root.real, _entry(root.real, shown, status)
-        return
-    waiting = [(root.prefix, _listed(root.real, shown))]
-    while waiting:
-        prefix, entries = waiting[-1]
-        entry = next(entries, None)
-        if entry is None:
-            waiting.pop()
-        elif isinstance(entry, Unopened):
-            yield f"{root.real}\0{entry.name}", entry
-        elif entry.is_dir(follow_symlinks=False):
-            name = prefix + entry.name
-            waiting.append((name + "/", _listed(entry.path, sanitise(name))))
-        else:
-            found = _found(entry, sanitise(prefix + entry.name), roots)
-            if found is not None:
-                yield entry.path, found
+        if not stat.S_ISDIR(status.st_mode):
+            yield root.real, self.entry(root.real, shown, status)
+            return
+        waiting = [(root.prefix, _listed(root.real))]
+        while waiting:
+            prefix, entries = waiting[-1]
+            entry = next(entries, None)
+            if entry is None:
+                waiting.pop()
+            elif isinstance(entry, str):
+                name = sanitise(prefix.removesuffix("/")) if len(waiting) > 1 else shown
+                yield f"{root.real}\0{name}", Unopened(name, root.place, Fate.UNREADABLE, entry)
+            elif entry.is_dir(follow_symlinks=False):
+                waiting.append((f"{prefix}{entry.name}/", _listed(entry.path)))
+            else:
+                found = self._found(entry, sanitise(prefix + entry.name))
+                if found is not None:
+                    yield entry.path, found
+
+    def _found(self, entry: "os.DirEntry[str]", name: str) -> Found | None:
+        """Return what a directory entry is, or ``None`` for a link to what is listed anyway."""
+        if entry.is_symlink():
+            return self.link(entry.path, name)
+        if not self._measured and entry.is_file(follow_symlinks=False):
+            return FoundFile(entry.path, name, self._root.place, -1, -1)
+        try:
+            status = entry.stat(follow_symlinks=False)
+        except OSError as error:
+            return Unopened(name, self._root.place, Fate.UNREADABLE, failure(error))
+        return self.entry(entry.path, name, status)
+
+    def entry(self, path: str, name: str, status: os.stat_result) -> Found:
+        """Return what its status says it is."""
+        if stat.S_ISREG(status.st_mode):
+            return FoundFile(path, name, self._root.place, status.st_size, status.st_mtime_ns)
+        sentence = _SPECIAL.get(stat.S_IFMT(status.st_mode), "not a file, not opened")
+        return Unopened(name, self._root.place, Fate.NOT_A_REPORT, sentence)
+
+    def link(self, path: str, name: str) -> Unopened | None:
+        """Return a link, or ``None`` for one to what is listed anyway."""
+        try:
+            target = os.path.realpath(path, strict=True)
+        except OSError as error:
+            return Unopened(name, self._root.place, Fate.UNREADABLE, _dead_link(error))
+        if any(root.holds(target) for root in self._roots):
+            return None
+        return Unopened(name, self._root.place, Fate.UNREADABLE, "a link that leaves the folder, not followed")
 
 
 def _missing(error: OSError) -> str:
     if error.errno == errno.ENOENT:
         return "no such file or folder"
-    return f"cannot be opened: {_reason(error)}"
+    return f"cannot be opened: {reason(error)}"
 
 
-def _listed(folder: str, shown: str) -> Iterator["os.DirEntry[str] | Unopened"]:
+def _listed(folder: str) -> "Iterator[os.DirEntry[str] | str]":
     """Return the entries of a folder by name, or why it cannot be listed."""
     try:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=attrgetter("name"))
     except OSError as error:
-        return iter([Unopened(shown, Fate.UNREADABLE, f"folder cannot be listed: {_reason(error)}")])
+        return iter([f"folder cannot be listed: {reason(error)}"])
     delivery = {entry.name for entry in entries if entry.name in _MAILDIR and entry.is_dir(follow_symlinks=False)}
     if delivery == _MAILDIR:
         entries = [entry for entry in entries if entry.name != "tmp"]
     return iter(entries)
-
-
-def _found(entry: "os.DirEntry[str]", name: str, roots: Sequence[_Root]) -> Found | None:
-    """Return what a directory entry is, or ``None`` for a link to what is listed anyway."""
-    if entry.is_symlink():
-        return _link(entry.path, name, roots)
-    try:
-        status = entry.stat(follow_symlinks=False)
-    except OSError as error:
-        return Unopened(name, Fate.UNREADABLE, _failure(error))
-    return _entry(entry.path, name, status)
-
-
-def _entry(path: str, name: str, status: os.stat_result) -> Found:
-    if stat.S_ISREG(status.st_mode):
-        return FoundFile(Path(path), name, status.st_size, status.st_mtime_ns)
-    sentence = _SPECIAL.get(stat.S_IFMT(status.st_mode), "not a file, not opened")
-    return Unopened(name, Fate.NOT_A_REPORT, sentence)
-
-
-def _link(path: str, name: str, roots: Sequence[_Root]) -> Unopened | None:
-    try:
-        target = os.path.realpath(path, strict=True)
-    except OSError as error:
-        return Unopened(name, Fate.UNREADABLE, _dead_link(error))
-    if any(root.holds(target) for root in roots):
-        return None
-    return Unopened(name, Fate.UNREADABLE, "a link that leaves the folder, not followed")
 
 
 def _dead_link(error: OSError) -> str:
@@ -213,4 +204,4 @@ def _dead_link(error: OSError) -> str:
         return "a link to nothing"
     if error.errno == errno.ELOOP:
         return "a link that leads to itself"
-    return f"a link that cannot be followed: {_reason(error)}"
+    return f"a link that cannot be followed: {reason(error)}"

@@ -1,7 +1,6 @@
-"""The explorer's shell: one shared state, three screens, and loading beside them."""
+"""The explorer's shell: one shared state, and three screens that show it."""
 
 import asyncio
-import datetime as dt
 import signal
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,37 +8,35 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.segment import Segment
 from textual.app import App
+from textual.driver import Driver
+from textual.events import Event, Key
 from textual.filter import LineFilter
-from textual.worker import Worker, get_current_worker
+from textual.screen import Screen
 
-from tlsrpt_tui.errors import LoadCancelled
-from tlsrpt_tui.index.engine import FailureRow, Totals
+from tlsrpt_tui.index.engine import RowIdentity, Totals
 from tlsrpt_tui.index.progress import Progress
 from tlsrpt_tui.index.view import View
 from tlsrpt_tui.reports.bounds import DEFAULT_BOUNDS, Bounds
 from tlsrpt_tui.text import sanitise
+from tlsrpt_tui.tui.backstop import Backstop
 from tlsrpt_tui.tui.keys import APP
-from tlsrpt_tui.tui.messages import Loaded, Reading
+from tlsrpt_tui.tui.loader import Folder, Loader
+from tlsrpt_tui.tui.messages import Broken, Loaded, Reading, Said
 from tlsrpt_tui.tui.screens.base import Page
 from tlsrpt_tui.tui.screens.explore import ExploreScreen
-from tlsrpt_tui.tui.screens.files import FilesScreen
-from tlsrpt_tui.tui.screens.keys import KeysScreen
-from tlsrpt_tui.tui.screens.reports import ReportsScreen
-from tlsrpt_tui.tui.state import Clock, State
+from tlsrpt_tui.tui.sheet import Sheet
+from tlsrpt_tui.tui.state import Clock, State, utc_now
 from tlsrpt_tui.tui.theme import DARK, Palette, textual_theme
+from tlsrpt_tui.tui.thrift import thrifty_driver
 
 if TYPE_CHECKING:
-    from tlsrpt_tui.index.schema import Tables
+    from tlsrpt_tui.index.cache import Cache
 
 INTERRUPTED = 130
 _SIGNAL_BASE = 128
-
-
-def utc_now() -> dt.datetime:
-    """Return the time, UTC."""
-    return dt.datetime.now(dt.UTC)
+_LEAVE_SECONDS = 2.0
+"""How long leaving waits for files that are being read and processes that read them."""
 
 
 def _years(totals: Totals) -> bool:
@@ -47,20 +44,16 @@ def _years(totals: Totals) -> bool:
     return totals.days is not None and totals.days[0].year != totals.days[1].year
 
 
-class Backstop(LineFilter):
-    """The last door: should a control character ever get past the first, it does not reach the terminal."""
+def _reports() -> Screen[None]:
+    from tlsrpt_tui.tui.screens.reports import ReportsScreen  # noqa: PLC0415  the first frame does not need it
 
-    def apply(self, segments: list[Segment], background: object) -> list[Segment]:  # noqa: ARG002  # Textual's interface
-        """Return the segments with every character that could act made visible."""
-        return [
-            segment if segment.control or segment.text.isprintable() else Segment(_inert(segment.text), segment.style)
-            for segment in segments
-        ]
+    return ReportsScreen()
 
 
-def _inert(text: str) -> str:
-    # The blank between thousands is this program's own.
-    return "\u00a0".join(sanitise(piece, limit=len(piece) * 10 + 40) for piece in text.split("\u00a0"))
+def _files() -> Screen[None]:
+    from tlsrpt_tui.tui.screens.files import FilesScreen  # noqa: PLC0415  as above
+
+    return FilesScreen()
 
 
 class ExplorerApp(App[int], inherit_bindings=False):
@@ -68,7 +61,7 @@ class ExplorerApp(App[int], inherit_bindings=False):
 
     BINDINGS: ClassVar = [*APP]
     CSS_PATH: ClassVar = ["styles/app.tcss"]
-    MODES: ClassVar = {"explore": ExploreScreen, "reports": ReportsScreen, "files": FilesScreen}
+    MODES: ClassVar = {"explore": ExploreScreen, "reports": _reports, "files": _files}
     DEFAULT_MODE: ClassVar = "explore"
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
@@ -81,23 +74,28 @@ class ExplorerApp(App[int], inherit_bindings=False):
         source: str,
         view: View | None = None,
         bounds: Bounds = DEFAULT_BOUNDS,
+        cache: "Cache | None" = None,
         clock: Clock = utc_now,
     ) -> None:
         super().__init__()
         self.palette: Palette = DARK
         self.clock = clock
         self.state = State(source=sanitise(source), view=view or View())
-        self._paths = tuple(paths)
-        self._bounds = bounds
-        self._loads = 0
-        self._loader: Worker[None] | None = None
+        folder = Folder(tuple(paths), self.state.source, bounds, cache)
+        self.loader = Loader(folder, clock=clock, post=self.post_message)
+        self.pages: list[Page] = []
         self._came_from: str | None = None
         self.register_theme(textual_theme("tlsrpt-dark", DARK, dark=True))
         self.theme = "tlsrpt-dark"
+        self.stylesheet = Sheet(self.get_css_variables())
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Add the backstop to Textual's own filters."""
         return [*super().get_line_filters(), Backstop()]
+
+    def get_driver_class(self) -> type[Driver]:
+        """Write with few bytes."""
+        return thrifty_driver(super().get_driver_class())
 
     def on_mount(self) -> None:
         """Start reading, after the first frame."""
@@ -107,85 +105,79 @@ class ExplorerApp(App[int], inherit_bindings=False):
             loop.add_signal_handler(number, partial(self._leave, code))
         self.call_after_refresh(self.start_loading)
 
+    def on_unmount(self) -> None:
+        """Read no further."""
+        self.loader.stop()
+
     def _leave(self, code: int) -> None:
-        if self._loader is not None:
-            self._loader.cancel()
+        self.loader.stop()
         self.exit(code, return_code=code)
 
     def start_loading(self) -> None:
-        """Read the folder from the beginning; what is shown stays until there is something newer."""
-        if self._loader is not None:
-            self._loader.cancel()
-        self._loads += 1
+        """Look at the folder from the beginning; what is shown stays until there is something newer."""
         self._replace(progress=Progress(0, 0, listed=False, reports=0))
-        self._loader = self.run_worker(partial(self._load, self._loads), thread=True, group="load")
-
-    def _load(self, number: int) -> None:
-        """Read everything, off the event loop."""
-        # Polars is imported after the first frame, and off the event loop.
-        from tlsrpt_tui.index.load import load  # noqa: PLC0415
-        from tlsrpt_tui.index.local import LocalEngine  # noqa: PLC0415
-
-        worker = get_current_worker()
-        first = self.state.engine is None
-
-        def tell(progress: Progress) -> None:
-            if progress.tables is None:
-                self.post_message(Reading(progress, number))
-            else:
-                give(progress.tables, replace(progress, tables=None))
-
-        def give(tables: "Tables", progress: Progress | None) -> None:
-            engine = LocalEngine(tables, self._bounds)
-            totals = engine.totals(View(), now=self.clock())
-            self.post_message(Loaded(engine, engine.file_counts(), totals, progress, number))
-
-        try:
-            tables = load(
-                self._paths,
-                source=self.state.source,
-                bounds=self._bounds,
-                tell=tell,
-                cancelled=lambda: worker.is_cancelled,
-                looks=first,
-            )
-        except LoadCancelled:
-            return
-        give(tables, None)
+        self.loader.start()
 
     def on_reading(self, message: Reading) -> None:
         """Say how far loading is."""
-        if message.load == self._loads and self.state.progress is not None:
+        if message.load == self.loader.number:
             self._replace(progress=message.progress)
 
+    def on_said(self, message: Said) -> None:
+        """Pass on what people should know."""
+        for page in self._seen_pages:
+            if message.load == self.loader.number:
+                page.announce(sanitise(message.sentence))
+
+    def on_broken(self, message: Broken) -> None:
+        """End with the loader's error."""
+        raise message.error
+
     def on_loaded(self, message: Loaded) -> None:
-        """Show what was read."""
-        if message.load == self._loads:
-            self._replace(
-                engine=message.engine,
-                generation=self.state.generation + 1,
-                counts=message.counts,
-                reports=message.totals.all_reports,
-                years=_years(message.totals),
-                progress=message.progress,
-                row=None,
-                report=None,
-            )
+        """Show what was read; screens that are not seen let go of what they were answered from."""
+        if message.load != self.loader.number:
+            return
+        before = self.state
+        if message.engine is before.engine:
+            self._replace(progress=message.progress, whole=message.progress is None)
+            return
+        for page in self.pages:
+            if page not in self.screen_stack:
+                page.let_go()
+        self._replace(
+            engine=message.engine,
+            generation=before.generation + 1,
+            counts=message.counts,
+            reports=message.totals.all_reports,
+            years=_years(message.totals),
+            progress=message.progress,
+            whole=message.progress is None,
+            joined=message.counts.seen - before.counts.seen if before.whole and before.counts else 0,
+        )
+
+    async def on_event(self, event: Event) -> None:
+        """Take back, at a key, what was said until then."""
+        if isinstance(event, Key):
+            for page in self._seen_pages:
+                page.heard()
+            if self.state.joined:
+                self._replace(joined=0)
+        await super().on_event(event)
 
     def set_view(self, view: View) -> None:
         """Look at something else."""
         self._came_from = None
         self._replace(view=view, report=None, row=None)
 
-    def remember_report(self, number: int) -> None:
+    def remember_report(self, report: bytes) -> None:
         """Remember which report Reports shows."""
         row = self.state.row
-        self.state = replace(self.state, report=number, row=row if row and row.report == number else None)
+        self.state = replace(self.state, report=report, row=row if row and row.report == report else None)
 
-    def open_report(self, number: int, row: FailureRow | None) -> None:
+    def open_report(self, report: bytes, row: RowIdentity | None) -> None:
         """Show a report, with the row marked from which it was opened."""
         self._came_from = self.current_mode
-        self.state = replace(self.state, report=number, row=row)
+        self.state = replace(self.state, report=report, row=row)
         self.switch_mode("reports")
 
     def go_back(self) -> bool:
@@ -198,9 +190,12 @@ class ExplorerApp(App[int], inherit_bindings=False):
 
     def _replace(self, **changes: object) -> None:
         self.state = replace(self.state, **changes)  # type: ignore[arg-type]  # callers name the fields
-        for screen in self.screen_stack:
-            if isinstance(screen, Page) and screen.is_mounted:
-                screen.take()
+        for page in self._seen_pages:
+            page.take()
+
+    @property
+    def _seen_pages(self) -> list[Page]:
+        return [screen for screen in self.screen_stack if isinstance(screen, Page) and screen.is_mounted]
 
     def action_filter(self) -> None:
         """Open the filter prompt."""
@@ -214,11 +209,13 @@ class ExplorerApp(App[int], inherit_bindings=False):
         return super().check_action(action, parameters)
 
     def action_reload(self) -> None:
-        """Read the folder again."""
+        """Compare the folder again, now."""
         self.start_loading()
 
     def action_keys(self) -> None:
         """Show the keys of the focused pane."""
+        from tlsrpt_tui.tui.screens.keys import KeysScreen  # noqa: PLC0415  as above
+
         if isinstance(self.screen, Page):
             pane = self.focused.id if self.focused is not None and self.focused.id else self.screen.mode
             self.push_screen(KeysScreen(pane, self.screen.active_bindings.values()))
@@ -232,8 +229,19 @@ class ExplorerApp(App[int], inherit_bindings=False):
         self._leave(INTERRUPTED)
 
 
-def run_explorer(paths: Sequence[Path], *, source: str, view: View, bounds: Bounds) -> int:
+def run_explorer(
+    paths: Sequence[Path],
+    *,
+    source: str,
+    view: View,
+    bounds: Bounds,
+    cache: "Cache | None" = None,
+) -> int:
     """Run the explorer until the user leaves; return the exit code."""
-    app = ExplorerApp(paths, source=source, view=view, bounds=bounds)
-    code = app.run()
+    app = ExplorerApp(paths, source=source, view=view, bounds=bounds, cache=cache)
+    try:
+        code = app.run()
+    finally:
+        app.loader.stop()
+        app.loader.join(_LEAVE_SECONDS)
     return app.return_code or 0 if code is None else code

@@ -1,4 +1,4 @@
-"""What workers tell the screen."""
+"""What threads tell the screen."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from tlsrpt_tui.index.states import FileCounts
 
 
 class Answered(Message):
-    """A question asked off the event loop has its answer; ``deliver`` takes it, unless a newer one was asked."""
+    """A question asked off the event loop has its answer; ``deliver`` takes it."""
 
     def __init__(self, group: str, ticket: int, deliver: Callable[[], None]) -> None:
         super().__init__()
@@ -19,28 +19,54 @@ class Answered(Message):
         self.deliver = deliver
 
 
-class Reading(Message):
+class Told(Message):
+    """The loader says something; ``load`` counts how often it was started."""
+
+    def __init__(self, load: int) -> None:
+        super().__init__()
+        self.load = load
+
+
+class Reading(Told):
     """Loading got further; only the latest matters."""
 
     def __init__(self, progress: Progress, load: int) -> None:
-        super().__init__()
+        super().__init__(load)
         self.progress = progress
-        self.load = load
 
     def can_replace(self, message: Message) -> bool:
         """Replace an earlier one of the same load."""
         return isinstance(message, Reading) and message.load == self.load
 
 
-class Loaded(Message):
+class Said(Told):
+    """There is something that people should know."""
+
+    def __init__(self, sentence: str, load: int) -> None:
+        super().__init__(load)
+        self.sentence = sentence
+
+
+class Loaded(Told):
     """There is something to look at; ``progress`` is ``None`` when it is everything."""
 
     def __init__(
         self, engine: Engine, counts: FileCounts, totals: Totals, progress: Progress | None, load: int
     ) -> None:
-        super().__init__()
+        super().__init__(load)
         self.engine = engine
         self.counts = counts
         self.totals = totals
         self.progress = progress
-        self.load = load
+
+    def can_replace(self, message: Message) -> bool:
+        """Replace an earlier one of the same load."""
+        return isinstance(message, Loaded) and message.load == self.load
+
+
+class Broken(Told):
+    """The loader met an error that nobody foresaw."""
+
+    def __init__(self, error: Exception, load: int) -> None:
+        super().__init__(load)
+        self.error = error

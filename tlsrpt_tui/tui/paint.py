@@ -1,6 +1,7 @@
 """Lines of cells: text with roles in, strips of exactly the asked width out."""
 
 from collections.abc import Iterable, Sequence
+from operator import eq
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -65,13 +66,51 @@ def strip_of(runs: Runs, width: int, palette: Palette, ground: Ground = Ground.B
     """Return the runs as a strip of exactly ``width`` cells, ending in ``…`` where they are longer."""
     if width_of(runs) > width and cell_len("".join(run.text for run in runs).rstrip(" ")) > width:
         runs = clipped(runs, width)
-    segments = [
-        Segment(run.text, palette.style(run.role, run.ground or ground, bold=run.bold, underline=run.underline))
-        for run in runs
-        if run.text
-    ]
     blank = palette.style(Role.TEXT, ground)
-    return Strip(segments).adjust_cell_length(width, blank)
+    return Strip(_segments(runs, palette, ground)).adjust_cell_length(width, blank)
+
+
+def _segments(runs: Runs, palette: Palette, ground: Ground) -> list[Segment]:
+    """Return as few segments as show the same: each costs a terminal far away some forty bytes of colours.
+
+    Blanks look the same in every role, so they join what is before them, or after them.
+    """
+    made: list[Segment] = []
+    before: Run | None = None
+    for run in runs:
+        if not run.text:
+            continue
+        style = palette.style(run.role, run.ground or ground, bold=run.bold, underline=run.underline)
+        if before is not None and _same_ground(before, run, ground):
+            last = made[-1]
+            if last.style == style or run.text.isspace():
+                made[-1] = Segment(last.text + run.text, last.style)
+                continue
+            if last.text.isspace():
+                made[-1] = Segment(last.text + run.text, style)
+                before = run
+                continue
+        made.append(Segment(run.text, style))
+        before = run
+    return made
+
+
+def _same_ground(one: Run, other: Run, ground: Ground) -> bool:
+    return not (one.underline or other.underline) and (one.ground or ground) is (other.ground or ground)
+
+
+def changed_cells(old: Strip, new: Strip) -> tuple[int, int]:
+    """Return from which cell to which two lines of one length differ; two equal numbers where they do not."""
+    before, after = (
+        [(character, segment.style) for segment in strip for character in segment.text] for strip in (old, new)
+    )
+    same = list(map(eq, before, after))
+    head = same.index(False) if False in same else min(len(before), len(after))
+    same = list(map(eq, reversed(before[head:]), reversed(after[head:])))
+    tail = same.index(False) if False in same else len(same)
+    first = cell_len("".join(character for character, _ in after[:head]))
+    last = new.cell_length - cell_len("".join(character for character, _ in after[len(after) - tail :]))
+    return first, last
 
 
 def between(left: Runs, right: Runs, width: int) -> list[Run]:

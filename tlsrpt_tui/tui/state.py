@@ -4,13 +4,18 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tlsrpt_tui.index.engine import Engine, FailureRow
+from tlsrpt_tui.index.engine import Engine, RowIdentity
 from tlsrpt_tui.index.progress import Progress
 from tlsrpt_tui.index.states import FileCounts
 from tlsrpt_tui.index.view import View
 
 Clock = Callable[[], dt.datetime]
 """Returns the time, aware, UTC."""
+
+
+def utc_now() -> dt.datetime:
+    """Return the time, UTC."""
+    return dt.datetime.now(dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +29,10 @@ class State:
         generation: grows whenever the engine is replaced.
         counts: the files by what became of them.
         progress: how far loading is; ``None`` when it is done.
-        report: the report that Reports shows or is to show; ``None`` for the first.
-        row: the failure row from which that report was opened.
+        whole: whether the engine knows all of the folder, as far as it has been looked at.
+        joined: files that the newest engine has more than the one before, until a key is pressed.
+        report: names the report that Reports shows or is to show; ``None`` for the first.
+        row: names the failure row from which that report was opened.
         reports: distinct reports in the engine.
         years: whether they lie in more than one year.
     """
@@ -36,7 +43,9 @@ class State:
     generation: int = 0
     counts: FileCounts | None = None
     progress: Progress | None = None
-    report: int | None = None
-    row: FailureRow | None = None
+    whole: bool = False
+    joined: int = 0
+    report: bytes | None = None
+    row: RowIdentity | None = None
     reports: int = 0
     years: bool = False

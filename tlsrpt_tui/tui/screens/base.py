@@ -1,9 +1,9 @@
 """What the screens have in common: context line, key bar, filter prompt, and questions asked off the event loop."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -12,17 +12,44 @@ from tlsrpt_tui.index.engine import Engine, Totals
 from tlsrpt_tui.tui.keys import SCREEN
 from tlsrpt_tui.tui.messages import Answered
 from tlsrpt_tui.tui.paint import Run
+from tlsrpt_tui.tui.questions import Questions
 from tlsrpt_tui.tui.state import State
 from tlsrpt_tui.tui.widgets.context_line import Context, ContextLine, crumbs_of, problem_count
 from tlsrpt_tui.tui.widgets.empty import TOO_SMALL, Empty, too_small, what_to_say
 from tlsrpt_tui.tui.widgets.filter_prompt import FilterPrompt
 from tlsrpt_tui.tui.widgets.key_bar import KeyBar
+from tlsrpt_tui.tui.widgets.table import Table
 
 if TYPE_CHECKING:
     from tlsrpt_tui.index.view import View
     from tlsrpt_tui.tui.app import ExplorerApp
 
 T = TypeVar("T")
+_CHASES = 3
+"""How often places are looked up again because the cursor moved meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a cursor stands: its place in the list, and what names the row there in every index that holds it."""
+
+    place: int
+    name: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What the answers on the screen come from.
+
+    Attributes:
+        engine: numbers on the screen are this engine's.
+        view: the view that was asked about.
+        whole: whether the engine knew all of the folder.
+    """
+
+    engine: Engine
+    view: "View"
+    whole: bool
 
 
 class Page(Screen[None]):
@@ -48,8 +75,13 @@ class Page(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._tickets: Counter[str] = Counter()
-        self.shown: tuple[int, View] | None = None
+        self.questions = Questions(self)
+        self.answering: Answering | None = None
+        self._displayed: View | None = None
+        self._asked: tuple[int, View] | None = None
+        self._kept: Stand | None = None
+        self._chases = 0
+        self.settled = False
 
     @property
     def explorer(self) -> "ExplorerApp":
@@ -77,6 +109,10 @@ class Page(Screen[None]):
         """Lay out what is between the two bars."""
         raise NotImplementedError
 
+    def on_mount(self) -> None:
+        """Be known."""
+        self.explorer.pages.append(self)
+
     def on_screen_resume(self) -> None:
         """Catch up with what happened while another screen was shown."""
         self.take()
@@ -97,18 +133,68 @@ class Page(Screen[None]):
         self.query_one(Empty).show(words)
         if state.engine is None:
             return
-        wanted = (state.generation, state.view)
-        if self.shown != wanted:
-            fresh = self.shown is None or self.shown[1] != state.view
-            self.shown = wanted
-            self.query_one(KeyBar).hush()
-            self.ask_all(state.engine, fresh=fresh)
+        if self.answering is not None and self.answering.engine is state.engine:
+            self.settled = state.whole
+        wanted, before = (state.generation, state.view), self._asked
+        if before != wanted:
+            self._asked = wanted
+            self._chases = 0
+            if before is None or before[1] != state.view:
+                self.query_one(KeyBar).hush()
+            elif self.is_filtering:
+                self.query_one(FilterPrompt).count_again()
+            self.ask_all(state.engine, fresh=self.is_fresh)
         else:
             self.arrive()
 
     def ask_all(self, engine: Engine, *, fresh: bool) -> None:
         """Ask for everything the screen shows; ``fresh`` when the view is another than before."""
         raise NotImplementedError
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the view is another than the one on the screen."""
+        return self._displayed != self.state.view
+
+    def name_of(self, engine: Engine, row: Any) -> Any:  # noqa: ANN401  each screen has rows of its own
+        """Return what names a row in every index that holds it."""
+        raise NotImplementedError
+
+    @property
+    def stand(self) -> Stand:
+        """Where the cursor is; at the top of what is still being read, it stays at the top."""
+        table: Table[Any] = self.query_one(Table)
+        if self.answering is None:
+            return self._kept or Stand(table.cursor)
+        if table.current is None or (not table.cursor and not self.settled):
+            return Stand(table.cursor)
+        return Stand(table.cursor, self.name_of(self.answering.engine, table.current))
+
+    def let_go(self) -> None:
+        """Remember where the cursor is, and no longer hold what an engine that is replaced holds."""
+        self._kept = self.stand
+        self.answering = None
+
+    def display_answer(self, answering: Answering) -> None:
+        """Take note of what is on the screen from now on."""
+        self.answering = answering
+        self.settled = answering.whole or (answering.engine is self.state.engine and self.state.whole)
+        self._displayed = answering.view
+        self._kept = None
+
+    def landing(self, asked: Stand, place: int | None) -> int | None:
+        """Return where the cursor goes in a new list; ``None`` when it moved meanwhile and has to be looked up again.
+
+        Args:
+            asked: where it stood when the list was asked for.
+            place: of that row in the list; ``None`` when it is gone.
+        """
+        moved = self.query_one(Table).cursor - asked.place
+        if moved and asked.name is not None and self._chases < _CHASES and self.state.engine is not None:
+            self._chases += 1
+            self.ask_all(self.state.engine, fresh=self.is_fresh)
+            return None
+        return max(0, (asked.place if place is None else place) + moved)
 
     def arrive(self) -> None:
         """Do what is to be done on coming back to a screen that is up to date."""
@@ -131,27 +217,19 @@ class Page(Screen[None]):
                 facts=self.facts(),
                 problems=problem_count(state.counts),
                 progress=state.progress,
+                shows=state.engine is not None,
+                joined=state.joined,
             )
         )
 
     def ask(self, group: str, question: Callable[[], T], answer: Callable[[T], None]) -> None:
         """Ask off the event loop; an answer that comes after a newer question of its group is dropped."""
-        self._tickets[group] += 1
-        ticket = self._tickets[group]
-
-        def work() -> None:
-            if self._tickets[group] != ticket:
-                return
-            found = question()
-            self.post_message(Answered(group, ticket, lambda: answer(found)))
-
-        self.run_worker(work, group=group, thread=True, exit_on_error=True)
+        self.questions.ask(group, question, answer)
 
     def on_answered(self, message: Answered) -> None:
         """Take an answer that is still wanted."""
         message.stop()
-        if message.ticket == self._tickets[message.group]:
-            message.deliver()
+        self.questions.take(message)
 
     def action_widen(self) -> None:
         """Take the last step of the filter back."""
@@ -163,6 +241,14 @@ class Page(Screen[None]):
     def say(self, words: str) -> None:
         """Say why a key cannot act."""
         self.query_one(KeyBar).say(words)
+
+    def announce(self, sentence: str) -> None:
+        """Say something that nobody asked for, until a key is pressed."""
+        self.query_one(KeyBar).say(sentence, keep=True)
+
+    def heard(self) -> None:
+        """Take back what was announced."""
+        self.query_one(KeyBar).heard()
 
     def open_filter(self) -> None:
         """Open the prompt for the filter language."""

@@ -7,12 +7,12 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from tlsrpt_tui import numbers
-from tlsrpt_tui.index.engine import Dimension, Engine, FailureRow, Overview, RowPage
+from tlsrpt_tui.index.engine import Dimension, Engine, FailureRow, Overview, RowIdentity, RowPage
 from tlsrpt_tui.index.view import Sort, SortColumn, View
 from tlsrpt_tui.tui.keys import EXPLORE, ROWS
 from tlsrpt_tui.tui.names import brief, said
 from tlsrpt_tui.tui.paint import Run
-from tlsrpt_tui.tui.screens.base import Page
+from tlsrpt_tui.tui.screens.base import Answering, Page, Stand
 from tlsrpt_tui.tui.theme import Role
 from tlsrpt_tui.tui.widgets.context_line import totals_facts
 from tlsrpt_tui.tui.widgets.facets import SPARK, FacetPanel
@@ -68,6 +68,7 @@ class Rows(Table[FailureRow]):
 class _Answer:
     overview: Overview
     page: RowPage
+    place: int | None
 
 
 class ExploreScreen(Page):
@@ -108,35 +109,49 @@ class ExploreScreen(Page):
         self.query_one(Rows).set_class(self.app.size.width >= _VAST, "-beside")
         engine = self.state.engine
         if engine is not None and self._overview is not None:
-            self.ask_all(engine, fresh=False)
+            self.ask_all(engine, fresh=self.is_fresh)
+
+    def name_of(self, engine: Engine, row: FailureRow) -> RowIdentity:
+        """Return what names a failure row in every index that holds its report."""
+        return engine.row_identity(row.number)
 
     def ask_all(self, engine: Engine, *, fresh: bool) -> None:
-        """Ask for facets, timeline and rows."""
-        view, now = self.state.view, self.now()
-        bars, values = bars_that_fit(self.app.size.width), self._values
-        rows = self.query_one(Rows)
-        offset = 0 if fresh else max(0, rows.cursor - WINDOW // 2)
+        """Ask for facets, timeline and rows, those around the row that the cursor is on."""
+        state, now = self.state, self.now()
+        view, bars, values = state.view, bars_that_fit(self.app.size.width), self._values
+        stand = Stand(0) if fresh else self.stand
 
         def question() -> _Answer:
             overview = engine.overview(view, now=now, bars=bars, values=values, spark=SPARK)
-            return _Answer(overview, engine.rows(view, now=now, offset=offset, limit=WINDOW))
+            number = None if stand.name is None else engine.row_named(stand.name)
+            place = None if number is None else engine.row_place(view, number, now=now)
+            offset = max(0, (stand.place if place is None else place) - WINDOW // 2)
+            return _Answer(overview, engine.rows(view, now=now, offset=offset, limit=WINDOW), place)
 
-        self.ask("overview", question, lambda answer: self._show(answer, fresh=fresh))
+        answering = Answering(engine, view, state.whole)
+        self.ask("overview", question, lambda answer: self._show(answer, answering, None if fresh else stand))
 
-    def _show(self, answer: _Answer, *, fresh: bool) -> None:
+    def _show(self, answer: _Answer, answering: Answering, stand: Stand | None) -> None:
+        """Show the answers; without a ``stand`` from the top."""
+        cursor = 0 if stand is None else self.landing(stand, answer.place)
+        if cursor is None:
+            return
+        settled = self.settled
+        self.display_answer(answering)
         self._overview = answer.overview
         view = answer.overview.view
         span = view.day_range(self.now())
         self.query_one(Timeline).show(
             ShownTime(answer.overview.timeline, answer.overview.totals, span.first, span.last)
         )
-        self.query_one(FacetPanel).show(answer.overview.facets, view)
+        self.query_one(FacetPanel).show(answer.overview.facets, view, tops=not settled)
         rows = self.query_one(Rows)
         rows.order = _ORDERS.get(view.sort.column, ("from A", "from Z"))[view.sort.descending]
         rows.empty = "nothing failed" if answer.overview.totals.reports else "nothing matches: esc widens"
         rows.columns = columns(years=self.state.years)
         rows.sorted_by = (view.sort.column.value, view.sort.descending)
-        rows.show(answer.page.rows, offset=answer.page.offset, total=answer.page.total, cursor=0 if fresh else None)
+        page = answer.page
+        rows.show(page.rows, offset=page.offset, total=page.total, cursor=cursor, still=stand is not None)
         self.show_context()
 
     def facts(self) -> tuple[tuple[Run, ...], ...]:
@@ -145,21 +160,24 @@ class ExploreScreen(Page):
 
     def on_table_wanted(self, message: Table.Wanted) -> None:
         """Fetch the rows that come into sight."""
-        engine, view, now, offset = self.state.engine, self.state.view, self.now(), message.offset
-        if engine is not None:
-            self.ask(
-                "rows",
-                lambda: engine.rows(view, now=now, offset=offset, limit=WINDOW),
-                lambda page: self.query_one(Rows).add(page.rows, offset=page.offset),
-            )
+        answering, now, offset = self.answering, self.now(), message.offset
+        if answering is None:
+            return
+
+        def take(page: RowPage) -> None:
+            if self.answering is answering:
+                self.query_one(Rows).add(page.rows, offset=page.offset)
+
+        self.ask("rows", lambda: answering.engine.rows(answering.view, now=now, offset=offset, limit=WINDOW), take)
 
     def on_table_moved(self) -> None:
         """Show the record under the cursor."""
-        row, engine, pane = self.query_one(Rows).current, self.state.engine, self.query_one(RecordPane)
-        if row is None or engine is None:
+        row, answering, pane = self.query_one(Rows).current, self.answering, self.query_one(RecordPane)
+        if row is None or answering is None:
+            self.questions.drop("record")
             pane.show(None)
             return
-        roomy, number, years = pane.roomy, row.number, self.state.years
+        engine, roomy, number, years = answering.engine, pane.roomy, row.number, self.state.years
 
         def question() -> ShownRecord:
             record = engine.record(number)
@@ -171,8 +189,9 @@ class ExploreScreen(Page):
     def on_table_opened(self, message: Table.Opened) -> None:
         """Open the whole report."""
         row = message.table.current
-        if row is not None:
-            self.explorer.open_report(row.report, row)
+        if row is not None and self.answering is not None:
+            engine = self.answering.engine
+            self.explorer.open_report(engine.report_identity(row.report), engine.row_identity(row.number))
 
     def on_facet_panel_narrowed(self, message: FacetPanel.Narrowed) -> None:
         """Narrow to a value; a value that is chosen already is let go."""
@@ -193,7 +212,7 @@ class ExploreScreen(Page):
         engine = self.state.engine
         if engine is not None:
             self._values *= _MORE
-            self.ask_all(engine, fresh=False)
+            self.ask_all(engine, fresh=self.is_fresh)
 
     def action_facet(self, name: str) -> None:
         """Go to a facet."""

@@ -11,7 +11,7 @@ from tlsrpt_tui.index.states import FileCounts, FilePage, FileRow, PartState
 from tlsrpt_tui.reports.names import named_period
 from tlsrpt_tui.tui.keys import FILES, ROWS
 from tlsrpt_tui.tui.paint import Run, width_of, wrapped
-from tlsrpt_tui.tui.screens.base import Page
+from tlsrpt_tui.tui.screens.base import Answering, Page, Stand
 from tlsrpt_tui.tui.theme import Role
 from tlsrpt_tui.tui.widgets.canvas import Canvas
 from tlsrpt_tui.tui.widgets.key_bar import KeyBar
@@ -135,6 +135,7 @@ class FilesScreen(Page):
     def __init__(self) -> None:
         super().__init__()
         self._problems = False
+        self._detailed = ""
 
     def compose_body(self) -> ComposeResult:
         """Lay out chips, list and detail."""
@@ -150,17 +151,34 @@ class FilesScreen(Page):
         """Put the focus on the list."""
         self.query_one(FileTable).focus()
 
-    def ask_all(self, engine: Engine, *, fresh: bool) -> None:  # noqa: ARG002  # files know no filter
-        """Ask for the list."""
-        problems, cursor = self._problems, self.query_one(FileTable).cursor
-        offset = max(0, cursor - WINDOW // 2)
-        self.ask("list", lambda: engine.files(problems=problems, offset=offset, limit=WINDOW), self._show)
+    def name_of(self, engine: Engine, row: FileRow) -> str:  # noqa: ARG002  files are named by people
+        """Return the name of a file."""
+        return row.name
 
-    def _show(self, page: FilePage) -> None:
+    def ask_all(self, engine: Engine, *, fresh: bool) -> None:  # noqa: ARG002  files know no filter
+        """Ask for the list, where the file is that the cursor is on."""
+        self._ask_from(engine, self.stand)
+
+    def _ask_from(self, engine: Engine, stand: Stand) -> None:
+        problems = self._problems
+
+        def question() -> tuple[FilePage, int | None]:
+            place = None if stand.name is None else engine.file_place(stand.name, problems=problems)
+            offset = max(0, (stand.place if place is None else place) - WINDOW // 2)
+            return engine.files(problems=problems, offset=offset, limit=WINDOW), place
+
+        answering = Answering(engine, self.state.view, self.state.whole)
+        self.ask("list", question, lambda answer: self._show(*answer, answering, stand))
+
+    def _show(self, page: FilePage, place: int | None, answering: Answering, stand: Stand) -> None:
+        cursor = self.landing(stand, place)
+        if cursor is None:
+            return
+        self.display_answer(answering)
         self.query_one(Chips).show(self.state.counts)
         table = self.query_one(FileTable)
         table.empty = "no file has a problem: f shows all" if self._problems else "no files"
-        table.show(page.rows, offset=page.offset, total=page.total)
+        table.show(page.rows, offset=page.offset, total=page.total, cursor=cursor, still=True)
         self.show_context()
 
     def facts(self) -> tuple[tuple[Run, ...], ...]:
@@ -181,13 +199,15 @@ class FilesScreen(Page):
 
     def on_table_wanted(self, message: Table.Wanted) -> None:
         """Fetch the files that come into sight."""
-        engine, offset, problems = self.state.engine, message.offset, self._problems
-        if engine is not None:
-            self.ask(
-                "rows",
-                lambda: engine.files(problems=problems, offset=offset, limit=WINDOW),
-                lambda page: self.query_one(FileTable).add(page.rows, offset=page.offset),
-            )
+        answering, offset, problems = self.answering, message.offset, self._problems
+        if answering is None:
+            return
+
+        def take(page: FilePage) -> None:
+            if self.answering is answering and self._problems is problems:
+                self.query_one(FileTable).add(page.rows, offset=page.offset)
+
+        self.ask("rows", lambda: answering.engine.files(problems=problems, offset=offset, limit=WINDOW), take)
 
     def open_filter(self) -> None:
         """Say that files know no filter."""
@@ -204,7 +224,8 @@ class FilesScreen(Page):
         if row is not None:
             glyph, word, _ = _STATES[row.state]
             page = Text(row.name, lambda width: (_detail(row, width), None), source=f"{glyph} {word}")
-            self.query_one("#detail", Reader).show(page)
+            self.query_one("#detail", Reader).show(page, keep=row.name == self._detailed)
+            self._detailed = row.name
 
     def _offer(self, row: FileRow | None) -> None:
         hint = ("f", "all files" if self._problems else "problems only")
@@ -216,17 +237,17 @@ class FilesScreen(Page):
         """Open the first report of the file."""
         row = message.table.current
         report = next((part.report for part in row.parts if part.report is not None), None) if row else None
-        if report is None:
+        if report is None or self.answering is None:
             self.say("no report in this file")
         else:
-            self.explorer.open_report(report, None)
+            self.explorer.open_report(self.answering.engine.report_identity(report), None)
 
     def action_problems(self) -> None:
         """Show files with problems only, or all."""
         self._problems = not self._problems
         if self.state.engine is not None:
             self.query_one(FileTable).cursor = 0
-            self.ask_all(self.state.engine, fresh=True)
+            self._ask_from(self.state.engine, Stand(0))
 
     def action_other_pane(self, back: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002  # an action's argument
         """Go to the other pane."""

@@ -1,16 +1,17 @@
 """Reports: one row a report; the policy as the sender saw it, the details, the notes, and the document."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Container
 
 from tlsrpt_tui import numbers
-from tlsrpt_tui.index.engine import Engine, ReportPage, ReportRecord, ReportRow
+from tlsrpt_tui.index.engine import Engine, FailureRow, ReportPage, ReportRecord, ReportRow
 from tlsrpt_tui.tui.keys import REPORTS, ROWS
 from tlsrpt_tui.tui.names import said
 from tlsrpt_tui.tui.paint import Run
-from tlsrpt_tui.tui.screens.base import Page
+from tlsrpt_tui.tui.screens.base import Answering, Page, Stand
 from tlsrpt_tui.tui.theme import Role
 from tlsrpt_tui.tui.widgets.document_page import document_page
 from tlsrpt_tui.tui.widgets.key_bar import KeyBar
@@ -88,6 +89,20 @@ class ReportTable(Table[ReportRow]):
     BINDINGS = [*ROWS]  # noqa: RUF012  # Textual's convention
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A report under its name, with the row from which it was opened."""
+
+    name: bytes
+    record: ReportRecord
+    row: FailureRow | None
+
+    @property
+    def place(self) -> tuple[bytes, int | None, str]:
+        """What a reader has to show another of, before it starts from the top."""
+        return self.name, self.row.position if self.row else None, self.row.policy_type if self.row else ""
+
+
 class ReportsScreen(Page):
     """The screen that shows what was sent."""
 
@@ -99,6 +114,8 @@ class ReportsScreen(Page):
         super().__init__()
         self._page: ReportPage | None = None
         self._failing = False
+        self._read: _Read | None = None
+        self._remembered: bytes | None = None
 
     def compose_body(self) -> ComposeResult:
         """Lay out the list, the policy and the document."""
@@ -121,39 +138,52 @@ class ReportsScreen(Page):
         """Put the focus on the list."""
         self.query_one(ReportTable).focus()
 
+    def name_of(self, engine: Engine, row: ReportRow) -> bytes:
+        """Return what names a report in every index that holds it."""
+        return engine.report_identity(row.number)
+
+    @property
+    def stand(self) -> Stand:
+        """Where the cursor is, or is to go: another screen may have asked for a report."""
+        found, wanted = super().stand, self.state.report
+        return found if wanted in (None, self._remembered) else Stand(found.place, wanted)
+
     def ask_all(self, engine: Engine, *, fresh: bool) -> None:
         """Ask for the list, where the wanted report is."""
         state, now, failing = self.state, self.now(), self._failing
-        table = self.query_one(ReportTable)
-        wanted, before = state.report, 0 if fresh else table.cursor
+        stand = Stand(0, state.report) if fresh else self.stand
 
-        def question() -> tuple[ReportPage, int]:
+        def question() -> tuple[ReportPage, int | None]:
+            number = None if stand.name is None else engine.report_named(stand.name)
             place = None
-            if wanted is not None:
-                place = engine.report_place(state.view, wanted, now=now, failing=failing)
-            cursor = before if place is None else place
-            offset = max(0, cursor - WINDOW // 2)
-            return engine.reports(state.view, now=now, failing=failing, offset=offset, limit=WINDOW), cursor
+            if number is not None:
+                place = engine.report_place(state.view, number, now=now, failing=failing)
+            offset = max(0, (stand.place if place is None else place) - WINDOW // 2)
+            return engine.reports(state.view, now=now, failing=failing, offset=offset, limit=WINDOW), place
 
-        self.ask("list", question, lambda answer: self._show(*answer))
+        answering = Answering(engine, state.view, state.whole)
+        self.ask("list", question, lambda answer: self._show(*answer, answering, stand, still=not fresh))
 
     def arrive(self) -> None:
         """Go to the report that another screen asks for."""
-        current = self.query_one(ReportTable).current
         engine = self.state.engine
-        if engine is not None and self.state.report is not None:
-            if current is None or current.number != self.state.report:
-                self.ask_all(engine, fresh=False)
+        if engine is not None and self.state.report is not None and self.answering is not None:
+            if self.state.report != self._remembered:
+                self.ask_all(engine, fresh=self.is_fresh)
             else:
                 self.on_table_moved()
 
-    def _show(self, page: ReportPage, cursor: int) -> None:
+    def _show(self, page: ReportPage, place: int | None, answering: Answering, stand: Stand, *, still: bool) -> None:
+        cursor = self.landing(stand, place) if still else place or 0
+        if cursor is None:
+            return
+        self.display_answer(answering)
         self._page = page
         table = self.query_one(ReportTable)
         table.columns = columns(years=self.state.years, rates=not any(row.successful is None for row in page.rows))
         table.empty = "no failing report: f shows all" if page.reports else "no report matches: esc widens"
         table.sorted_by = ("day", True)
-        table.show(page.rows, offset=page.offset, total=page.total, cursor=cursor)
+        table.show(page.rows, offset=page.offset, total=page.total, cursor=cursor, still=still)
         self.show_context()
 
     def facts(self) -> tuple[tuple[Run, ...], ...]:
@@ -173,41 +203,50 @@ class ReportsScreen(Page):
 
     def on_table_wanted(self, message: Table.Wanted) -> None:
         """Fetch the reports that come into sight."""
-        engine, view, now, offset, failing = (
-            self.state.engine,
-            self.state.view,
-            self.now(),
-            message.offset,
-            self._failing,
-        )
-        if engine is not None:
-            self.ask(
-                "rows",
-                lambda: engine.reports(view, now=now, failing=failing, offset=offset, limit=WINDOW),
-                lambda page: self.query_one(ReportTable).add(page.rows, offset=page.offset),
-            )
+        answering, now, offset, failing = self.answering, self.now(), message.offset, self._failing
+        if answering is None:
+            return
+        engine, view = answering.engine, answering.view
+
+        def take(page: ReportPage) -> None:
+            if self.answering is answering:
+                self.query_one(ReportTable).add(page.rows, offset=page.offset)
+
+        self.ask("rows", lambda: engine.reports(view, now=now, failing=failing, offset=offset, limit=WINDOW), take)
 
     def on_table_moved(self) -> None:
         """Show the report under the cursor."""
-        row, engine = self.query_one(ReportTable).current, self.state.engine
-        if row is None or engine is None:
+        row, answering = self.query_one(ReportTable).current, self.answering
+        if row is None or answering is None:
             self._clear()
             return
-        if row.number != self.state.report:
-            self.explorer.remember_report(row.number)
-        self.ask("report", lambda: engine.report(row.number), self._show_report)
+        engine = answering.engine
+        self._remembered = name = engine.report_identity(row.number)
+        if name != self.state.report:
+            self.explorer.remember_report(name)
+        opened_from = self.state.row
+
+        def question() -> _Read:
+            number = None if opened_from is None else engine.row_named(opened_from)
+            marked = None if number is None else engine.record(number).row
+            return _Read(name, engine.report(row.number), marked)
+
+        self.ask("report", question, self._show_report)
 
     def _clear(self) -> None:
         """Show no report."""
-        self._tickets["report"] += 1
+        self.questions.drop("report")
+        self._read = None
         for pane in ("#policy", "#document"):
             self.query_one(pane, Reader).show(Text("", lambda _: ([], None)))
 
-    def _show_report(self, record: ReportRecord) -> None:
-        row = self.state.row
-        row = row if row is not None and row.report == record.number else None
-        self.query_one("#policy", Reader).show(policy_page(record, row))
-        self.query_one("#document", Reader).show(document_page(record, row))
+    def _show_report(self, read: _Read) -> None:
+        """Show a report; one that is shown already stays where it was scrolled to."""
+        before, self._read = self._read, read
+        keep = before is not None and before.place == read.place
+        row = read.row if read.row is not None and read.row.report == read.record.number else None
+        self.query_one("#policy", Reader).show(policy_page(read.record, row), keep=keep)
+        self.query_one("#document", Reader).show(document_page(read.record, row), keep=keep)
 
     def on_table_opened(self) -> None:
         """Go into the document."""
@@ -220,7 +259,7 @@ class ReportsScreen(Page):
         hint = "all reports" if self._failing else "failures only"
         self.query_one(KeyBar).show((("f", hint), ("/", "filter"), ("?", "keys")))
         if self.state.engine is not None:
-            self.ask_all(self.state.engine, fresh=False)
+            self.ask_all(self.state.engine, fresh=self.is_fresh)
 
     def action_other_pane(self, back: bool = False) -> None:  # noqa: FBT001, FBT002  # an action's argument
         """Go round the panes."""

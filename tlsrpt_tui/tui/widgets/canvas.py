@@ -1,10 +1,10 @@
-"""The base of every pane: it draws strips, and repaints only the lines that changed."""
+"""The base of every pane: it draws strips, and repaints only the cells that changed."""
 
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tlsrpt_tui.tui.paint import Run, Runs, strip_of
+from tlsrpt_tui.tui.paint import Run, Runs, changed_cells, strip_of
 from tlsrpt_tui.tui.theme import DARK, Ground, Palette, Role
 
 _EDGE = " │"
@@ -44,9 +44,11 @@ class Canvas(Widget):
             self.refresh()
             return
         regions = [
-            Region(0, y, self.size.width, 1)
+            Region(first, y, last - first, 1)
             for y, (old, new) in enumerate(zip(before, self._strips, strict=True))
             if old != new
+            for first, last in (changed_cells(old, new),)
+            if first < last
         ]
         if regions:
             self.refresh(*regions)
@@ -70,12 +72,9 @@ class Canvas(Widget):
         self._strips = self._drawn()
         self.refresh()
 
-    def on_focus(self) -> None:
-        """Show the focus."""
-        self.repaint()
-
-    def on_blur(self) -> None:
-        """Show that the focus is elsewhere."""
+    def watch_has_focus(self, has_focus: bool) -> None:  # noqa: FBT001  Textual's interface
+        """Show where the focus is; when the events come, it is not there yet."""
+        super().watch_has_focus(has_focus)
         self.repaint()
 
     def render_line(self, y: int) -> Strip:

@@ -1,8 +1,10 @@
 """The pinned first line: where the user is, what failed there, what the filter hides, what was not read."""
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual.strip import Strip
 
 from tlsrpt_tui import numbers
@@ -18,17 +20,30 @@ from tlsrpt_tui.tui.widgets.canvas import Canvas
 _WIDE = 100
 _SOURCE_CELLS = 24
 _CRUMB_CELLS = 28
+_MINUTES_FROM = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the line says; ``facts`` are the screen's own, most important last, as runs of text and role."""
+    """What the line says.
+
+    Attributes:
+        source: how the folder is called.
+        crumbs: the filter.
+        facts: the screen's own, most important last, as runs of text and role.
+        problems: files that were not read whole.
+        progress: how far loading is; ``None`` when it is done.
+        shows: whether there are reports on the screen meanwhile.
+        joined: files that have joined just now; fewer than none have left.
+    """
 
     source: str
     crumbs: tuple[str, ...] = ()
     facts: tuple[tuple[Run, ...], ...] = ()
     problems: int = 0
     progress: Progress | None = None
+    shows: bool = False
+    joined: int = 0
 
 
 def crumbs_of(view: View, now: dt.datetime) -> tuple[str, ...]:
@@ -87,9 +102,13 @@ class ContextLine(Canvas):
         context = self.context
         problems = self._problems(width)
         facts = list(context.facts)
-        if context.progress is not None:
-            facts = [*facts, self._reading(context.progress, width)]
+        if context.joined:
+            sign, number = ("+", context.joined) if context.joined > 0 else ("−", -context.joined)
+            facts.insert(0, (Run(f"{sign}{numbers.plural(number, 'file')}", Role.MUTED),))
         left = self._left(width)
+        if context.progress is not None:
+            spare = width - self._cells(left, [*facts, ()], problems, width)
+            facts.append(self._reading(context.progress, spare, shows=context.shows))
         while len(facts) > 1 and self._cells(left, facts, problems, width) > width:
             facts.pop(0)
         room = width - self._cells([], facts, problems, width)
@@ -116,11 +135,19 @@ class ContextLine(Canvas):
         return [Run(f"✗ {numbers.count(number)}{word}", Role.WARN)]
 
     @staticmethod
-    def _reading(progress: Progress, width: int) -> tuple[Run, ...]:
-        if not progress.listed:
-            return (Run(f"listing {numbers.count(progress.found)}", Role.ACCENT),)
-        whole = f" of {numbers.count(progress.found)}" if width >= _WIDE * 2 // 3 else ""
-        return (Run(f"reading {numbers.count(progress.files)}{whole}", Role.ACCENT),)
+    def _reading(progress: Progress, spare: int, *, shows: bool) -> tuple[Run, ...]:
+        """Return how far loading is, with as many of the words as ``spare`` cells hold."""
+        found = numbers.count(progress.found)
+        if not progress.listed and not progress.files:
+            short = "checking" if shows else "listing"
+            wordings: tuple[str, ...] = (f"{short} {found} files", f"{short} {found}") if progress.found else ()
+            return (Run(next((words for words in wordings if cell_len(words) <= spare), short), Role.ACCENT),)
+        short = f"reading {numbers.count(progress.files)}"
+        whole = f"{short} of {found}" if progress.listed else short
+        left = "" if progress.left is None else f" · {_time_left(progress.left)}"
+        rate = f" · {numbers.count(_rounded(progress.rate))}/s" if progress.rate else ""
+        wordings = (whole + rate + left, whole + left, short + left)
+        return (Run(next((words for words in wordings if cell_len(words) <= spare), short), Role.ACCENT),)
 
     def _left(self, room: int) -> list[Run]:
         """Return source and crumbs in at most ``room`` cells; crumbs are cut from the left."""
@@ -146,6 +173,18 @@ class ContextLine(Canvas):
             last = number == len(crumbs) - 1
             runs += [Run(" › ", Role.FAINT), Run(crumb, Role.STRONG if last else Role.TEXT)]
         return runs
+
+
+def _rounded(rate: float) -> int:
+    """Return a rate with two digits that say something; more would only flicker."""
+    step = int(10 ** max(0, len(str(int(rate))) - 2))
+    return max(1, round(rate / step) * step)
+
+
+def _time_left(seconds: float) -> str:
+    if seconds < _MINUTES_FROM:
+        return f"{max(1, math.ceil(seconds))} s"
+    return f"{math.ceil(seconds / 60)} min"
 
 
 def problem_count(counts: FileCounts | None) -> int:

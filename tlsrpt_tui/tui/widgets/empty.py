@@ -37,13 +37,13 @@ def what_to_say(state: State) -> tuple[str, ...]:
         return (
             f"{state.source} is empty",
             _READS,
-            "r reads the folder again, q quits.",
+            "What is saved there from now on appears here by itself; q quits.",
         )
     files = numbers.plural(state.counts.seen, "file")
     return (
         f"No TLS report in {state.source}",
         f"{files} looked at, none with a report that could be read. 5 says of each what it is.",
-        "r reads the folder again, q quits.",
+        "What is saved there from now on appears here by itself; q quits.",
     )
 
 

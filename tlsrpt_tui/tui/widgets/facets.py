@@ -92,15 +92,16 @@ class FacetPanel(Canvas, can_focus=True):
         self._places: list[_Place | None] = []
         self.focused = Dimension.ORGANIZATIONS
 
-    def show(self, facets: dict[Dimension, Facet], view: View) -> None:
-        """Show other counts; each cursor stays on its value where that is still there."""
+    def show(self, facets: dict[Dimension, Facet], view: View, *, tops: bool = False) -> None:
+        """Show other counts; each cursor stays on its value where that is still there, with ``tops`` at the top."""
         for dimension, facet in facets.items():
-            before = self._value(dimension)
+            before, cursor = self._value(dimension), self._cursors[dimension]
             values = [value.value for value in facet.values]
-            if before is not None and before.value in values:
+            if before is not None and before.value in values and (cursor or not tops):
                 self._cursors[dimension] = values.index(before.value)
             else:
-                self._cursors[dimension] = min(self._cursors[dimension], max(0, len(values) - 1))
+                self._cursors[dimension] = min(cursor, max(0, len(values) - 1))
+            self._tops[dimension] = max(0, self._tops[dimension] + self._cursors[dimension] - cursor)
         self._facets = dict(facets)
         self._view = view
         self.repaint()

@@ -62,6 +62,7 @@ class FilterPrompt(Vertical):
     def __init__(self) -> None:
         super().__init__()
         self._base = View()
+        self._counted = False
         self.display = False
 
     def compose(self) -> ComposeResult:
@@ -79,6 +80,7 @@ class FilterPrompt(Vertical):
     def open(self, view: View) -> None:
         """Offer the filter of ``view`` for editing."""
         self._base = view
+        self._counted = False
         self.display = True
         field = self.query_one(Input)
         field.cursor_blink = False
@@ -93,8 +95,15 @@ class FilterPrompt(Vertical):
         """Take the prompt away."""
         self.display = False
 
+    def count_again(self) -> None:
+        """Ask once more how many rows match, where that was told."""
+        parsed = self._parsed()
+        if self._counted and isinstance(parsed, View):
+            self.post_message(self.Changed(parsed))
+
     def tell(self, totals: Totals) -> None:
         """Say what the typed filter leaves."""
+        self._counted = True
         rows = numbers.plural(totals.rows, "row")
         self._say(f"{rows} of {numbers.count(totals.all_rows)}, {numbers.count(totals.failed)} failed   enter keeps it")
 

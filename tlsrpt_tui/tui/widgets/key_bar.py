@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.events import Click
 from textual.message import Message
 from textual.strip import Strip
@@ -20,6 +21,7 @@ _NARROW = 80
 _MOST_WIDE = 5
 _MOST = 3
 _SAID_SECONDS = 4
+_MARGINS = 3
 
 
 class KeyBar(Canvas):
@@ -42,6 +44,7 @@ class KeyBar(Canvas):
         self._hints = tuple(hints)
         self._places: list[tuple[int, int, str]] = []
         self._words = ""
+        self._kept = False
         self._silence: Timer | None = None
 
     def show(self, hints: Sequence[tuple[str, str]]) -> None:
@@ -49,43 +52,63 @@ class KeyBar(Canvas):
         self._hints = tuple(hints)
         self.repaint()
 
-    def say(self, words: str) -> None:
-        """Answer a key that cannot act with a few words, for a few seconds, where nothing else is hidden."""
-        self._words = words
+    def say(self, words: str, *, keep: bool = False) -> None:
+        """Answer a key that cannot act with a few words, for a few seconds; with ``keep`` until a key is pressed."""
+        self._words = f"{self._words}; {words}" if keep and self._kept and words not in self._words else words
+        self._kept = keep
         self.repaint()
         if self._silence is not None:
             self._silence.stop()
-        self._silence = self.set_timer(_SAID_SECONDS, self._fall_silent)
+        self._silence = None if keep else self.set_timer(_SAID_SECONDS, self._fall_silent)
+
+    def heard(self) -> None:
+        """Take back what was kept: a key was pressed."""
+        if self._kept:
+            self._fall_silent()
 
     def hush(self) -> None:
         """Take back what was said: something else happens now."""
-        if self._words:
+        if self._words and not self._kept:
             self._fall_silent()
 
     def _fall_silent(self) -> None:
         self._words = ""
+        self._kept = False
         self.repaint()
 
     def draw(self, width: int, height: int) -> list[Strip]:  # noqa: ARG002  # one line
         """Return the line."""
-        gap = "  " if width >= _WIDE else " "
-        left: list[Run] = [Run(" ")]
-        self._places = []
-        for number, screen in enumerate(SCREENS):
-            if number:
-                left.append(Run(gap))
-            start = width_of(left)
-            left += self._screen(screen, named=width >= _NARROW or screen.mode == self._mode)
-            self._places.append((start, width_of(left), screen.mode))
+        left = self._screens(width, named=width >= _NARROW)
         if self._words:
-            right = [Run(cut(self._words, max(8, width - width_of(left) - 3)), Role.WARN), Run(" ")]
-            return [self.line(between(left, right, width), width, Ground.PANEL)]
+            return [self.line(self._saying(left, width), width, Ground.PANEL)]
         hints = list(self._hints)[-(_MOST_WIDE if width >= _WIDE else _MOST) :]
         right = self._keys(hints)
         while len(hints) > 1 and width_of(left) + width_of(right) + 1 > width:
             hints.pop(0)
             right = self._keys(hints)
         return [self.line(between(left, right, width), width, Ground.PANEL)]
+
+    def _screens(self, width: int, *, named: bool) -> list[Run]:
+        """Return the screens, and take note of where each of them can be clicked."""
+        left: list[Run] = [Run(" ")]
+        self._places = []
+        for number, screen in enumerate(SCREENS):
+            if number:
+                left.append(Run("  " if width >= _WIDE else " "))
+            start = width_of(left)
+            left += self._screen(screen, named=named or screen.mode == self._mode)
+            self._places.append((start, width_of(left), screen.mode))
+        return left
+
+    def _saying(self, left: list[Run], width: int) -> list[Run]:
+        """Return what is said at the right; names of screens give way to a sentence, then their numbers too."""
+        room = width - cell_len(self._words) - _MARGINS
+        if width_of(left) > room:
+            left = self._screens(width, named=False)
+        if width_of(left) <= room:
+            return between(left, [Run(self._words, Role.WARN), Run(" ")], width)
+        self._places = []
+        return between([Run(" "), Run(cut(self._words, width - _MARGINS), Role.WARN)], [Run(" ")], width)
 
     def _screen(self, screen: ScreenKey, *, named: bool) -> list[Run]:
         runs = [Run(screen.key, Role.ACCENT, bold=screen.mode == self._mode)]

@@ -151,13 +151,19 @@ class Table(Canvas, Generic[T], can_focus=True):
     def _body(self) -> int:
         return max(1, self.size.height - self._heads)
 
-    def show(self, rows: Sequence[T], *, offset: int, total: int, cursor: int | None = None) -> None:
-        """Replace what is shown by the window that starts at ``offset`` of ``total`` rows."""
+    def show(self, rows: Sequence[T], *, offset: int, total: int, cursor: int, still: bool = False) -> None:
+        """Replace what is shown by the window that starts at ``offset`` of ``total`` rows.
+
+        With ``still`` the cursor stays on its line of the screen, and what is around it moves.
+        """
+        line = self.cursor - self.top
         self.total = total
         self._window = {offset + number: row for number, row in enumerate(rows)}
         self._widths = None
         self._asked = None
-        self.cursor = min(max(0, self.cursor if cursor is None else cursor), max(0, total - 1))
+        self.cursor = min(max(0, cursor), max(0, total - 1))
+        if still:
+            self.top = self.cursor - line
         self._follow()
         self.repaint()
         self._want()

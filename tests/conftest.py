@@ -1,0 +1,13 @@
+"""What all tests stand on."""
+
+import pytest
+
+from tlsrpt_tui.settings import CACHE_VARIABLE
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cache_of_tests(tmp_path_factory):
+    """Let no test, nor a program that it starts, touch the cache of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(CACHE_VARIABLE, str(tmp_path_factory.mktemp("cache")))
+        yield

@@ -1,0 +1,22 @@
+"""The last door before the terminal, for what may get past ``sanitise``."""
+
+from rich.segment import Segment
+from textual.filter import LineFilter
+
+from tlsrpt_tui.text import sanitise
+
+
+class Backstop(LineFilter):
+    """The last door: should a control character ever get past the first, it does not reach the terminal."""
+
+    def apply(self, segments: list[Segment], background: object) -> list[Segment]:  # noqa: ARG002  # Textual's interface
+        """Return the segments with every character that could act made visible."""
+        return [
+            segment if segment.control or segment.text.isprintable() else Segment(_inert(segment.text), segment.style)
+            for segment in segments
+        ]
+
+
+def _inert(text: str) -> str:
+    # The blank between thousands is this program's own.
+    return "\u00a0".join(sanitise(piece, limit=len(piece) * 10 + 40) for piece in text.split("\u00a0"))
