@@ -1,7 +1,9 @@
 """The short way from JSON to rows: it says what the tolerant decoder says, or leaves the report to it."""
 
 import copy
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 
 from tlsrpt_tui.index.batch import COLUMNS, PACKED, Strings
 from tlsrpt_tui.index.quick import QuickWalk
+from tlsrpt_tui.index.reading import Reader
 from tlsrpt_tui.index.rows import Rows
 from tlsrpt_tui.reports.bounds import DEFAULT_BOUNDS
 from tlsrpt_tui.reports.containers import documents
@@ -224,6 +227,26 @@ def test_a_batch_brings_the_strings_that_are_new():
     assert first.session == second.session
     assert "Example Inc." in first.strings[Strings.SENT_ORGANIZATION]
     assert {name: held for name, held in second.strings.items() if held} == {Strings.SENT_ORGANIZATION: ["Another"]}
+
+
+def test_documents_of_mails_and_archives_keep_their_place(tmp_path):
+    (tmp_path / "r.zip").write_bytes(
+        zipped(("a.json", written(REPORT)), ("b.json", written(REPORT | {"report-id": "2"})))
+    )
+    reader = Reader(DEFAULT_BOUNDS, lambda: False)
+    reader.read(str(tmp_path / "r.zip"))
+    batch = reader.batch()
+    rows = [row[-2] for row in PACKED["reports"].iter_unpack(batch.rows["reports"])]
+    assert (batch.report_ids, rows) == (["1", "2"], [0, 1])
+    assert [member for member in batch.strings[Strings.MEMBER] if member] == ["a.json", "b.json"]
+
+
+def zipped(*members):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, data in members:
+            archive.writestr(name, data)
+    return packed.getvalue()
 
 
 def test_the_sample_reports_say_the_same_both_ways():

@@ -141,7 +141,10 @@ class Pool:
 
 def _end(worker: _Worker) -> int:
     worker.process.kill()
-    code = worker.process.wait(_END_SECONDS)
+    try:
+        code = worker.process.wait(_END_SECONDS)
+    except subprocess.TimeoutExpired:  # a file system that hangs holds it; it ends with that
+        code = -signal.SIGKILL
     for pipe in (worker.input, worker.output):
         with suppress(OSError):  # what was still to be written is for nobody
             pipe.close()

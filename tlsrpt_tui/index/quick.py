@@ -137,8 +137,8 @@ class QuickWalk:
         self._infos = _Known(strings[Strings.INFO], _text)
         self._negotiated = frozenset(strings[Strings.RESULT_TYPE][result] for result in NEGOTIATION)
 
-    def take(self, text: bytes) -> bool:
-        """Take a file that holds one JSON document and nothing else; return whether it was taken."""
+    def take(self, text: bytes, member: str = "", ordinal: int = 0) -> bool:
+        """Take a document of the file, where in it it is and the how-manieth; return whether it was taken."""
         rows = self._rows
         if len(text) > self._most_bytes:
             return False
@@ -153,14 +153,14 @@ class QuickWalk:
         policies, failures = rows.packed["policies"], rows.packed["failures"]
         sizes = len(policies), len(failures)
         try:
-            self._report(report)
+            self._report(report, (member, ordinal))
         except (_Odd, OverBound, KeyError, TypeError, AttributeError, ValueError):
             # Whatever is missing or of another type than it should be: the tolerant decoder says what.
             del policies[sizes[0] :], failures[sizes[1] :]
             return False
         return True
 
-    def _report(self, report: Entry) -> None:
+    def _report(self, report: Entry, where: tuple[str, int]) -> None:
         rows = self._rows
         report_id = report["report-id"]
         if type(report_id) is not str or not report_id.strip():
@@ -181,7 +181,7 @@ class QuickWalk:
                     raise _Odd
         if len(entries) > 1:
             self._settle(first)
-        rows.close(named, sanitise(report_id), digest_of(report), notes, ("", 0))
+        rows.close(named, sanitise(report_id), digest_of(report), notes, where)
 
     def _period(self, period: tuple[object, object]) -> tuple[int, int, Row]:
         """Read the dates of a report; their notes name nothing that differs from report to report."""

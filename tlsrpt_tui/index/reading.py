@@ -10,6 +10,7 @@ from tlsrpt_tui.index.rows import Rows
 from tlsrpt_tui.index.states import PartState
 from tlsrpt_tui.reports.bounds import Bounds
 from tlsrpt_tui.reports.containers import outcomes, quick_text
+from tlsrpt_tui.reports.model import Document
 from tlsrpt_tui.reports.opener import Opener
 
 UNOPENED: Final = -1
@@ -65,7 +66,8 @@ class Reader:
         for outcome in outcomes(opened, self._bounds):
             if self._cancelled():
                 raise LoadCancelled("loading was stopped")
-            rows.take(outcome)
+            if not isinstance(outcome, Document) or not self._walk.take(outcome.data, outcome.member, outcome.ordinal):
+                rows.take(outcome)
 
     def batch(self) -> Batch:
         """Return what was read since the last batch."""
