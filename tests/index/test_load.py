@@ -122,6 +122,7 @@ def test_an_exception_while_processes_read_leaves_none(tmp_path, pooled, monkeyp
 
 def test_progress_counts_up_and_says_how_fast(tmp_path, monkeypatch):
     monkeypatch.setattr("tlsrpt_tui.index.progress._TELL_SECONDS", 0)
+    monkeypatch.setattr(loading, "_WAIT_SECONDS", -1)
     monkeypatch.setattr("tlsrpt_tui.index.progress._SETTLED_SECONDS", 0)
     fill(tmp_path, 50)
     told = []
@@ -134,6 +135,7 @@ def test_progress_counts_up_and_says_how_fast(tmp_path, monkeypatch):
 
 def test_looks_are_tables_of_what_was_read_so_far(tmp_path, monkeypatch):
     monkeypatch.setattr("tlsrpt_tui.index.progress._TELL_SECONDS", 0)
+    monkeypatch.setattr(loading, "_WAIT_SECONDS", -1)
     monkeypatch.setattr("tlsrpt_tui.index.progress._FIRST_LOOK_SECONDS", 0)
     fill(tmp_path, 50)
     looks = []

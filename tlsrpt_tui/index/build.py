@@ -17,7 +17,7 @@ from tlsrpt_tui.reports.roots import Root
 
 _WIDE = 2.0**62
 _BATCH_BYTES = 4 * 1024 * 1024
-_HELD_BYTES = 64 * 1024 * 1024
+_HELD_BYTES = 16 * 1024 * 1024
 """Rows that wait to be converted take twice the room of those that were."""
 
 _LAST = 2**62

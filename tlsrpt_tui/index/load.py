@@ -1,6 +1,7 @@
 """A folder into an index: every file read once, each ending in exactly one state, none costing another."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
@@ -85,7 +86,7 @@ class Loading:
         self._teller = teller or Teller(_silent, looks=False)
         self._cancelled = cancelled
         self._most_workers = usable_workers() if workers is None else workers
-        self._waiting: list[FoundFile] = []
+        self._waiting: deque[FoundFile] = deque()
         self._handed = 0
         self._unopened: list[Unopened] = []
         self._found = 0
@@ -107,7 +108,7 @@ class Loading:
             self._list(found)
             if self._pool is None:
                 self._read_here()
-            while self._pool is not None and (self._handed < len(self._waiting) or self._chunks):
+            while self._pool is not None and (self._waiting or self._chunks):
                 self._pump(_WAIT_SECONDS)
         finally:
             if self._pool is not None:
@@ -155,22 +156,26 @@ class Loading:
     def _read_here(self) -> None:
         """Read what is waiting in this process; leave the rest to others where that turns out to be much."""
         reader = self._reader = Reader(self._bounds, self._cancelled)
-        began, first = time.monotonic(), self._handed
+        began = checked = time.monotonic()
+        first = self._handed
         batch: list[FoundFile] = []
         trial = self._most_workers >= _FEWEST_WORKERS
-        while self._handed < len(self._waiting):
-            entry = self._waiting[self._handed]
+        while self._waiting:
+            entry = self._waiting.popleft()
             reader.read(entry.path)
             self._handed += 1
             batch.append(entry)
             if reader.is_full:
                 self._add_here(reader, batch)
                 batch = []
-            self._check()
-            spent = time.monotonic() - began
+            now = time.monotonic()
+            if now - checked > _WAIT_SECONDS:
+                self._check()
+                checked = now
+            spent = now - began
             if trial and spent > _TRIAL_SECONDS:
                 trial = False
-                if spent / (self._handed - first) * (len(self._waiting) - self._handed) > _PAYS_SECONDS:
+                if spent / (self._handed - first) * len(self._waiting) > _PAYS_SECONDS:
                     self._start_pool()
                     break
         self._add_here(reader, batch)
@@ -185,9 +190,9 @@ class Loading:
         pool = self._pool
         if pool is None:
             return
-        while pool.room and self._handed < len(self._waiting):
-            size = self._chunk_size()
-            files = self._waiting[self._handed : self._handed + size]
+        while pool.room and self._waiting:
+            size = min(self._chunk_size(), len(self._waiting))
+            files = [self._waiting.popleft() for _ in range(size)]
             self._chunks[self._sent] = files
             self._firsts[self._sent] = self._handed
             self._handed += len(files)

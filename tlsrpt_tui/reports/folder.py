@@ -143,6 +143,8 @@ class _Search:
             elif isinstance(entry, str):
                 name = sanitise(prefix.removesuffix("/")) if len(waiting) > 1 else shown
                 yield f"{root.real}\0{name}", Unopened(name, root.place, Fate.UNREADABLE, entry)
+            elif not self._measured and entry.is_file(follow_symlinks=False):  # the usual case first: no other call
+                yield entry.path, FoundFile(entry.path, sanitise(prefix + entry.name), root.place, -1, -1)
             elif entry.is_dir(follow_symlinks=False):
                 waiting.append((f"{prefix}{entry.name}/", _listed(entry.path)))
             else:
@@ -154,8 +156,6 @@ class _Search:
         """Return what a directory entry is, or ``None`` for a link to what is listed anyway."""
         if entry.is_symlink():
             return self.link(entry.path, name)
-        if not self._measured and entry.is_file(follow_symlinks=False):
-            return FoundFile(entry.path, name, self._root.place, -1, -1)
         try:
             status = entry.stat(follow_symlinks=False)
         except OSError as error:
