@@ -296,3 +296,16 @@ def test_versions_stand_in_the_order_of_their_files_whatever_their_numbers():
     reversed_names = tables.files.with_columns(pl.col("name").reverse())
     origins = Filing(dataclasses.replace(tables, files=reversed_names)).origins
     assert origins.versions_of(pl.Series([2], dtype=pl.UInt32)) == {2: [2, 1, 0]}
+
+
+def test_files_of_one_report_that_was_read_can_be_left_out():
+    engine = engine_with(
+        ("read", good()),
+        ("noted", good(notes=(NOTE,))),
+        ("both", good(), refused(NOT_A_REPORT)),
+        ("refused", refused(UNREADABLE)),
+        ("empty",),
+    )
+    rows = engine.files(problems=False, plain=False, offset=0, limit=9).rows
+    assert [row.name for row in rows] == ["refused", "noted", "empty", "both"]
+    assert engine.files(problems=False, plain=False, offset=1, limit=1).rows == rows[1:2]

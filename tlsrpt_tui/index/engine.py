@@ -373,8 +373,11 @@ class Engine(Protocol):
         """Count the files by what became of them."""
         ...
 
-    def files(self, *, problems: bool, offset: int, limit: int) -> FilePage:
-        """Return a window of files; with ``problems``, without those that were read or are no reports."""
+    def files(self, *, problems: bool, offset: int, limit: int, plain: bool = True) -> FilePage:
+        """Return a window of files; with ``problems``, without those that were read or are no reports.
+
+        Without ``plain``, those are left out of which there is nothing to tell but that one report was read.
+        """
         ...
 
     def file_place(self, name: str, *, problems: bool) -> int | None:

@@ -104,10 +104,20 @@ class Filing:
             in_part=parts["file"].filter(refused & parts["report"].is_not_null()).n_unique(),
         )
 
-    def page(self, *, problems: bool, offset: int, limit: int) -> FilePage:
-        """Return a window of the files, problems first."""
+    def page(self, *, problems: bool, offset: int, limit: int, plain: bool = True) -> FilePage:
+        """Return a window of the files, problems first; without ``plain``, those of one report that was read are out."""
+        if not plain:
+            order = self._order.filter(self._is_telling().gather(self._order))
+            return FilePage(offset, self._rows(order.slice(offset, limit)), len(order))
         total = sum(self._by_state.get(state, 0) for state in _PROBLEMS) if problems else len(self._ranks)
         return FilePage(offset, self._rows(self._order.head(total).slice(offset, limit)), total)
+
+    def _is_telling(self) -> pl.Series:
+        """Return whether there is anything to tell of each file: more than one part, or none, or one not just read."""
+        parts = self._tables.parts["file"].value_counts()
+        single = parts.filter(pl.col("count") == 1)["file"]
+        plain = pl.Series([False]).new_from_index(0, len(self._ranks)).scatter(single, True)  # noqa: FBT003  # the value
+        return ~(plain & (self._ranks == _WORST_FIRST.index(PartState.READ)))
 
     def _rows(self, numbers: pl.Series) -> tuple[FileRow, ...]:
         files = self._tables.files.select("name", "size")[numbers]

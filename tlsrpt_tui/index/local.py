@@ -185,9 +185,12 @@ class LocalEngine:
         """Count the files by what became of them."""
         return self._filing.counts()
 
-    def files(self, *, problems: bool, offset: int, limit: int) -> FilePage:
-        """Return a window of files; with ``problems``, without those that were read or are no reports."""
-        return self._filing.page(problems=problems, offset=offset, limit=limit)
+    def files(self, *, problems: bool, offset: int, limit: int, plain: bool = True) -> FilePage:
+        """Return a window of files; with ``problems``, without those that were read or are no reports.
+
+        Without ``plain``, those are left out of which there is nothing to tell but that one report was read.
+        """
+        return self._filing.page(problems=problems, offset=offset, limit=limit, plain=plain)
 
     def file_place(self, name: str, *, problems: bool) -> int | None:
         """Return the place of a file in the list that :meth:`files` gives; ``None`` when it is not in it."""

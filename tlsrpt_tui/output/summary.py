@@ -61,7 +61,7 @@ def collect(engine: Engine, view: View, *, now: dt.datetime) -> Summary:
 def _problems(engine: Engine) -> Iterator[Problem]:
     offset = 0
     while True:
-        page = engine.files(problems=False, offset=offset, limit=_WINDOW)
+        page = engine.files(problems=False, plain=False, offset=offset, limit=_WINDOW)
         for row in page.rows:
             yield from _of_file(row)
         offset += len(page.rows)
