@@ -9,7 +9,6 @@ import pytest
 
 from tests.index.folders import body, write
 from tests.pty.terminal import terminal
-from tlsrpt_tui.index.pool import usable_workers
 
 FILES = 40_000
 PATIENCE = 30_000

@@ -105,7 +105,7 @@ class Filing:
         )
 
     def page(self, *, problems: bool, offset: int, limit: int, plain: bool = True) -> FilePage:
-        """Return a window of the files, problems first; without ``plain``, those of one report that was read are out."""
+        """Return a window of the files, problems first; without ``plain``, none of just one report that was read."""
         if not plain:
             order = self._order.filter(self._is_telling().gather(self._order))
             return FilePage(offset, self._rows(order.slice(offset, limit)), len(order))
