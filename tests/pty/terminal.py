@@ -27,6 +27,9 @@ QUIET = 0.5
 
 _READ = 65536
 
+RESTORED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?1003l", b"\x1b[?2004l")
+"""Leaves the alternate screen, shows the cursor, lets go of the mouse and of bracketed paste."""
+
 
 class Terminal:
     """The program on a terminal, seen from the side of the one who types."""
@@ -163,6 +166,17 @@ def terminal(
         process.wait()
         if seat.master >= 0:
             os.close(seat.master)
+
+
+def assert_restored(seat: Terminal) -> None:
+    """Check that the terminal is left as a shell expects it."""
+    tail = seat.output[seat.output.rindex(b"\x1b[?1049h") :]
+    for sequence in RESTORED:
+        assert sequence in tail, sequence
+        taken = sequence[:-1] + (b"l" if sequence.endswith(b"h") else b"h")
+        assert tail.rfind(sequence) > tail.rfind(taken), sequence
+    assert b"Traceback" not in seat.output
+    assert not seat.children
 
 
 _ON_TERMINAL = """

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.index.folders import body, write
-from tests.pty.terminal import terminal
+from tests.pty.terminal import assert_restored, terminal
 
 FILES = 40_000
 PATIENCE = 30_000
@@ -78,4 +78,6 @@ def test_no_process_is_left_however_one_leaves(large, tmp_path, way):
         seat.wait_for(lambda: readers or readers.extend(watched(children_of(seat.process.pid))))
         leave(seat)
         assert seat.end() == code
+        if way != "SIGKILL":
+            assert_restored(seat)
         assert_ended(readers)
