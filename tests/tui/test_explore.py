@@ -189,6 +189,7 @@ async def test_wide_screens_open_every_facet_and_show_the_record_as_json(size, e
     async with explore(size=size) as seat:
         for head in ("o Senders", "d Domains", "p Policy types", "m MX hosts", "u Result types", "i Sending IPs"):
             assert head in seat.pane("#facets")
+        await seat.settle()  # the record is asked for once the rows have their answer
         assert '"result-type": "validation-failure"' in seat.pane("#record")
         assert "▌" in seat.pane("#record")
 
