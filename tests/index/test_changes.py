@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.index.folders import body, fill, meaning, write
+from tests.index.folders import NOW, body, fill, meaning, write
 from tlsrpt_tui.errors import LoadCancelled
 from tlsrpt_tui.index.cache import Cache
+from tlsrpt_tui.index.engine import Dimension
 from tlsrpt_tui.index.load import load
+from tlsrpt_tui.index.local import LocalEngine
 from tlsrpt_tui.index.opening import keep, open_folder
+from tlsrpt_tui.index.view import View
 from tlsrpt_tui.reports.bounds import DEFAULT_BOUNDS
 
 
@@ -102,6 +105,32 @@ def test_a_file_that_could_not_be_opened_is_tried_again_at_the_next_start(folder
     assert len(opened(folder, cache).reports) == 0
     monkeypatch.undo()
     assert len(opened(folder, cache).reports) == 1
+
+
+def test_senders_that_come_back_after_others_have_gone_are_themselves(folder, cache):
+    for sender in ("First", "Second", "Third"):
+        write(folder / f"{sender}.json", body(sender, sender=sender))
+    opened(folder, cache)
+    for sender in ("First", "Second"):
+        (folder / f"{sender}.json").unlink()
+    opened(folder, cache)
+    write(folder / "more.json", body("more", sender="THIRD"))
+    write(folder / "again.json", body("again", sender="First"))
+    tables = opened(folder, cache)
+    assert meaning(tables) == meaning(load([folder], source="reports/"))
+    senders = LocalEngine(tables).facet(View(), Dimension.ORGANIZATIONS, now=NOW)
+    assert {value.value: value.reports for value in senders.values} == {"THIRD": 2, "First": 1}
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="only /proc says which files are open")
+def test_nothing_stays_open_however_often_a_folder_is_read(folder, cache):
+    fill(folder, 20)
+    opened(folder, cache)
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for number in range(5):
+        write(folder / f"new{number}.json", body(f"new{number}"))
+        opened(folder, cache)
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
 def test_a_folder_that_is_gone_leaves_nothing_of_it(folder, cache):

@@ -91,6 +91,25 @@ def test_a_folder_that_is_moved_away_and_back(folder, tmp_path):
     assert meaning(last) == meaning(load([folder], source="reports/"))
 
 
+@pytest.mark.parametrize("settled_only", [True, False])
+def test_a_name_that_becomes_something_else_is_that_alone(folder, tmp_path, monkeypatch, settled_only):
+    names = ("0.json", "3.json", "6.json", "9.json", "link", "away")
+    (folder / "link").symlink_to(tmp_path / "nowhere")
+    (folder / "away").symlink_to(tmp_path / "nowhere")
+    tables = open_folder([folder])
+    for name in names:
+        (folder / name).unlink()
+    (folder / "0.json").symlink_to(tmp_path / "nowhere")
+    (folder / "3.json").symlink_to(folder / "broken.json.gz")
+    (folder / "6.json").mkdir()
+    write(folder / "link", body("was a link"))
+    paths = frozenset(str(folder / name) for name in names)
+    change = Change(settled=paths) if settled_only else Change(everything=True)
+    monkeypatch.setattr("tlsrpt_tui.index.opening.watch", lambda *_, **__: iter([change]))
+    (last,) = follow(tables, [folder], stop=threading.Event())
+    assert meaning(last) == meaning(load([folder]))
+
+
 def test_nothing_is_told_when_nothing_changes(folder, monkeypatch):
     changes = [Change(everything=True), Change(everything=True), Change(settled=frozenset({str(folder / "0.json")}))]
     monkeypatch.setattr("tlsrpt_tui.index.opening.watch", lambda *_, **__: iter(changes))

@@ -14,31 +14,12 @@ from tlsrpt_tui.index.batch import COLUMNS, PACKED, Strings
 from tlsrpt_tui.index.quick import QuickWalk
 from tlsrpt_tui.index.reading import Reader
 from tlsrpt_tui.index.rows import Rows
+from tlsrpt_tui.index.session import DICTIONARIES
 from tlsrpt_tui.reports.bounds import DEFAULT_BOUNDS
 from tlsrpt_tui.reports.containers import documents
 from tlsrpt_tui.reports.model import Document
 
 SAMPLES = Path(__file__).parents[2] / "sample_reports"
-_CODED = {
-    "sent_organization": Strings.SENT_ORGANIZATION,
-    "contact": Strings.CONTACT,
-    "domain": Strings.DOMAIN,
-    "policy_type": Strings.POLICY_TYPE,
-    "mode": Strings.MODE,
-    "policy_text": Strings.POLICY_TEXT,
-    "mx_patterns": Strings.MX_PATTERNS,
-    "result_type": Strings.RESULT_TYPE,
-    "mx_host": Strings.MX_HOST,
-    "mx_helo": Strings.MX_HELO,
-    "sending_ip": Strings.IP,
-    "receiving_ip": Strings.IP,
-    "reason": Strings.REASON,
-    "info": Strings.INFO,
-    "member": Strings.MEMBER,
-    "sentence": Strings.SENTENCE,
-    "note": Strings.NOTE,
-}
-
 DETAIL = {
     "result-type": "certificate-expired",
     "sending-mta-ip": "192.0.2.1",
@@ -75,7 +56,7 @@ def described(rows):
     tables = {
         name: [
             {
-                column: strings[_CODED[column]][value] if column in _CODED else value
+                column: strings[DICTIONARIES[column]][value] if column in DICTIONARIES else value
                 for column, value in zip(columns, row, strict=True)
             }
             for row in PACKED[name].iter_unpack(batch.rows[name])

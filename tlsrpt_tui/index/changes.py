@@ -1,6 +1,6 @@
 """What differs between an index and its folder, and the index without what is gone and with what has come."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -59,11 +59,11 @@ def compared(tables: Tables, listed: Sequence[Found], *, whole: bool, retry: boo
         same = pl.concat([same, tried])
     gone = opened.join(same, on="number", how="anti")["number"]
     come = there.filter(pl.col("size") >= 0).join(same, on=_NAMED, how="anti", nulls_equal=True)["place"]
-    left, arrived = _unopened(tables, [entry for entry in listed if isinstance(entry, Unopened)], whole=whole)
+    left, arrived = _unopened(tables, listed, whole=whole)
     return Changes(pl.concat([gone, pl.Series(left, dtype=pl.UInt32)]), (*(files[place] for place in come), *arrived))
 
 
-def _unopened(tables: Tables, listed: Iterable[Unopened], *, whole: bool) -> tuple[list[int], list[Unopened]]:
+def _unopened(tables: Tables, listed: Sequence[Found], *, whole: bool) -> tuple[list[int], list[Unopened]]:
     """Return which entries that are not opened are gone, and which have come: links, pipes, folders."""
     numbers = tables.files.select((pl.col("path") == b"").fill_null(value=False))["path"].arg_true()
     names, roots = tables.files["name"].gather(numbers).to_list(), tables.files["root"].gather(numbers).to_list()
@@ -72,12 +72,9 @@ def _unopened(tables: Tables, listed: Iterable[Unopened], *, whole: bool) -> tup
         (root, name): (number, sentences.get(number, ""))
         for number, root, name in zip(numbers.to_list(), roots, names, strict=True)
     }
-    there = {(entry.root, entry.name): entry for entry in listed}
-    gone = [
-        number
-        for key, (number, sentence) in known.items()
-        if (key in there and there[key].sentence != sentence) or (whole and key not in there)
-    ]
+    there = {(entry.root, entry.name): entry for entry in listed if isinstance(entry, Unopened)}
+    looked = known if whole else known.keys() & {(entry.root, entry.name) for entry in listed}
+    gone = [known[key][0] for key in looked if key not in there or there[key].sentence != known[key][1]]
     come = [entry for key, entry in there.items() if known.get(key, (0, ""))[1] != entry.sentence]
     return gone, come
 

@@ -38,12 +38,19 @@ class Organizations:
     """The organizations: names that differ in case or outer space only are one."""
 
     def __init__(self, names: pl.Series | None = None) -> None:
+        self._names: list[str] = []
         self._places: dict[str, int] = {}
         for name in [""] if names is None else names.to_list():
-            self._place(name)
+            self._places.setdefault(_folded(name), len(self._names))
+            self._names.append(name)
 
     def _place(self, name: str) -> int:
-        return self._places.setdefault(name.strip().casefold(), len(self._places))
+        folded = _folded(name)
+        place = self._places.get(folded)
+        if place is None:
+            place = self._places[folded] = len(self._names)
+            self._names.append(name.strip())
+        return place
 
     def places(self, sent: Sequence[str]) -> pl.Series:
         """Return the place of the organization behind each name that was sent."""
@@ -55,5 +62,9 @@ class Organizations:
         said = said.with_columns(name=sent.gather(said["sent_organization"]).str.strip_chars())
         said = said.group_by("organization", "name").agg(pl.col("len").sum())
         first = said.sort("len", "name", descending=[True, False]).unique("organization", keep="first")
-        names = pl.Series([""]).new_from_index(0, len(self._places))
+        names = pl.Series(self._names, dtype=pl.String)
         return names.scatter(first["organization"], first["name"])
+
+
+def _folded(name: str) -> str:
+    return name.strip().casefold()

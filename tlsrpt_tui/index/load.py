@@ -9,7 +9,7 @@ from typing import Final
 from tlsrpt_tui.errors import LoadCancelled
 from tlsrpt_tui.index.build import TableBuilder
 from tlsrpt_tui.index.pool import Ended, Pool, usable_workers
-from tlsrpt_tui.index.progress import Progress, Tell, Teller
+from tlsrpt_tui.index.progress import Progress, Tell, Teller, never, silent
 from tlsrpt_tui.index.reading import Reader
 from tlsrpt_tui.index.rows import FATES
 from tlsrpt_tui.index.schema import FileEntry, Part, Tables
@@ -34,21 +34,13 @@ _LISTED_AT_ONCE: Final = 256
 _WAIT_SECONDS: Final = 0.05
 
 
-def _never() -> bool:
-    return False
-
-
-def _silent(_: Progress) -> None:
-    return None
-
-
 def load(
     paths: Sequence[Path],
     *,
     source: str = "",
     bounds: Bounds = DEFAULT_BOUNDS,
-    tell: Tell = _silent,
-    cancelled: Callable[[], bool] = _never,
+    tell: Tell = silent,
+    cancelled: Callable[[], bool] = never,
     looks: bool = False,
     workers: int | None = None,
 ) -> Tables:
@@ -78,12 +70,12 @@ class Loading:
         builder: TableBuilder,
         bounds: Bounds = DEFAULT_BOUNDS,
         teller: Teller | None = None,
-        cancelled: Callable[[], bool] = _never,
+        cancelled: Callable[[], bool] = never,
         workers: int | None = None,
     ) -> None:
         self._builder = builder
         self._bounds = bounds
-        self._teller = teller or Teller(_silent, looks=False)
+        self._teller = teller or Teller(silent, looks=False)
         self._cancelled = cancelled
         self._most_workers = usable_workers() if workers is None else workers
         self._waiting: deque[FoundFile] = deque()
@@ -155,7 +147,12 @@ class Loading:
 
     def _read_here(self) -> None:
         """Read what is waiting in this process; leave the rest to others where that turns out to be much."""
-        reader = self._reader = Reader(self._bounds, self._cancelled)
+        with Reader(self._bounds, self._cancelled) as reader:
+            self._reader = reader
+            self._read_waiting(reader)
+        self._reader = None
+
+    def _read_waiting(self, reader: Reader) -> None:
         began = checked = time.monotonic()
         first = self._handed
         batch: list[FoundFile] = []
@@ -179,7 +176,6 @@ class Loading:
                     self._start_pool()
                     break
         self._add_here(reader, batch)
-        self._reader = None
 
     def _add_here(self, reader: Reader, entries: list[FoundFile]) -> None:
         if entries:
@@ -227,15 +223,15 @@ class Loading:
     def _read_again(self, ended: Ended) -> None:
         """Read here what a process that ended had not read."""
         left = 0
-        reader = Reader(self._bounds, self._cancelled)
-        for chunk in ended.chunks:
-            files = self._chunks.pop(chunk.number)
-            left += len(files)
-            for entry in files:
-                reader.read(entry.path)
-                self._check()
-            if files:
-                self._builder.add(reader.batch(), files, self._firsts[chunk.number])
+        with Reader(self._bounds, self._cancelled) as reader:
+            for chunk in ended.chunks:
+                files = self._chunks.pop(chunk.number)
+                left += len(files)
+                for entry in files:
+                    reader.read(entry.path)
+                    self._check()
+                if files:
+                    self._builder.add(reader.batch(), files, self._firsts[chunk.number])
         said = f"a process that reads files ended early ({ended.how}): {left} files were read again here"
         self._teller.say(said, self._progress())
         if self._pool is not None and self._pool.is_empty:

@@ -12,7 +12,7 @@ from tlsrpt_tui.errors import LoadCancelled
 from tlsrpt_tui.index.cache import Cache, Key
 from tlsrpt_tui.index.changes import Changes, applied, compared
 from tlsrpt_tui.index.load import load
-from tlsrpt_tui.index.progress import Progress, Tell, Teller
+from tlsrpt_tui.index.progress import Progress, Tell, Teller, never, silent
 from tlsrpt_tui.index.schema import Tables
 from tlsrpt_tui.reports.bounds import DEFAULT_BOUNDS, Bounds
 from tlsrpt_tui.reports.folder import Found, Unopened, find, found_at
@@ -25,22 +25,14 @@ _KEEP_SECONDS: Final = 60.0
 _LISTED_AT_ONCE: Final = 256
 
 
-def _never() -> bool:
-    return False
-
-
-def _silent(_: Progress) -> None:
-    return None
-
-
 def open_folder(
     paths: Sequence[Path],
     *,
     source: str = "",
     bounds: Bounds = DEFAULT_BOUNDS,
     cache: Cache | None = None,
-    tell: Tell = _silent,
-    cancelled: Callable[[], bool] = _never,
+    tell: Tell = silent,
+    cancelled: Callable[[], bool] = never,
     looks: bool = False,
 ) -> Tables:
     """Return the index of what is below ``paths`` now; :func:`keep` writes it to the cache.
@@ -99,7 +91,7 @@ def follow(
     stop: threading.Event,
     bounds: Bounds = DEFAULT_BOUNDS,
     cache: Cache | None = None,
-    tell: Tell = _silent,
+    tell: Tell = silent,
 ) -> Iterator[Tables]:
     """Yield the index anew each time files have joined, changed or left; ends soon after ``stop`` is set.
 
@@ -136,5 +128,5 @@ def _changes(tables: Tables, paths: Sequence[Path], change: Change) -> Changes:
         found = compared(tables, listed, whole=True, retry=False)
         writing = [number for number in found.gone.to_list() if tables.path_of(number) in change.unsettled]
         return Changes(found.gone.filter(~found.gone.is_in(writing)), found.come) if writing else found
-    settled = [entry for path in change.settled if (entry := found_at(path, paths)) is not None]
+    settled = [entry for path in change.settled for entry in found_at(path, paths)]
     return compared(tables, settled, whole=False, retry=True)

@@ -96,11 +96,6 @@ class Pool:
         """How many chunks can be handed in without waiting for any."""
         return sum(max(0, _AHEAD - len(worker.chunks)) for worker in self._workers)
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether anything that was handed in has not come back."""
-        return any(worker.chunks for worker in self._workers)
-
     def send(self, chunk: Chunk) -> None:
         """Hand in a chunk, to the worker that has least to do."""
         worker = min(self._workers, key=lambda one: len(one.chunks))

@@ -42,6 +42,15 @@ class Progress:
 Tell = Callable[[Progress], None]
 
 
+def silent(_: Progress) -> None:
+    """Tell nobody."""
+
+
+def never() -> bool:
+    """Return that nothing was cancelled."""
+    return False
+
+
 class Teller:
     """Decides when progress is worth telling, and when a first look at the tables is worth its price."""
 

@@ -37,6 +37,11 @@ _POLICY: Final = PACKED["policies"]
 _FAILURE: Final = PACKED["failures"]
 _DOCUMENT_BYTES: Final = 65_536
 _MOST_KNOWN: Final = 20_000
+_MOST_VALUES: Final = 200_000
+_POLICY_BYTES: Final = 4096
+_PERIOD_CHARACTERS: Final = 64
+"""What is longer is read each time and not remembered: reports are small, and these are the ones that are not."""
+
 _MOST_NOTES: Final = NOTES_LISTED // 2  # well below where the tolerant reader begins to count instead
 
 
@@ -48,7 +53,8 @@ class _Known(dict[object, int]):
     """The places of one field's values, by what reports write for them, as long as that needs no note."""
 
     def __init__(self, places: Places, read: Callable[[str], tuple[str, str]], *, may_be_absent: bool = True) -> None:
-        super().__init__({None: 0} if may_be_absent else {})
+        self._absent: dict[object, int] = {None: 0} if may_be_absent else {}
+        super().__init__(self._absent)
         self._places = places
         self._read = read
 
@@ -60,6 +66,9 @@ class _Known(dict[object, int]):
             raise _Odd
         place = self._places[text]
         if len(value) <= NAME_CHARACTERS:
+            if len(self) >= _MOST_VALUES:
+                self.clear()
+                self.update(self._absent)
             self[value] = place
         return place
 
@@ -107,9 +116,11 @@ class _KnownPolicies(dict[tuple[int, bytes], tuple[Row, Row]]):
             places[Strings.POLICY_TEXT]["\n".join(lines)],
             places[Strings.MX_PATTERNS]["\n".join(patterns)],
         )
-        if len(self) >= _MOST_KNOWN:
-            self.clear()
-        made = self[key] = named, self._rows.places_of(notes.listed())
+        made = named, self._rows.places_of(notes.listed())
+        if len(written) <= _POLICY_BYTES:
+            if len(self) >= _MOST_KNOWN:
+                self.clear()
+            self[key] = made
         return made
 
 
@@ -138,7 +149,13 @@ class QuickWalk:
         self._negotiated = frozenset(strings[Strings.RESULT_TYPE][result] for result in NEGOTIATION)
 
     def take(self, text: bytes, member: str = "", ordinal: int = 0) -> bool:
-        """Take a document of the file, where in it it is and the how-manieth; return whether it was taken."""
+        """Take a document; return whether it was taken.
+
+        Args:
+            text: its JSON.
+            member: where in its file it is; "" for the file itself.
+            ordinal: its place among the documents there.
+        """
         rows = self._rows
         if len(text) > self._most_bytes:
             return False
@@ -183,15 +200,17 @@ class QuickWalk:
             self._settle(first)
         rows.close(named, sanitise(report_id), digest_of(report), notes, where)
 
-    def _period(self, period: tuple[object, object]) -> tuple[int, int, Row]:
+    def _period(self, period: tuple[Any, Any]) -> tuple[int, int, Row]:
         """Read the dates of a report; their notes name nothing that differs from report to report."""
         if not (type(period[0]) is type(period[1]) is str):
             raise _Odd
         notes = Notes()
         start, end = read_period({"date-range": {"start-datetime": period[0], "end-datetime": period[1]}}, notes)
-        if len(self._periods) >= _MOST_KNOWN:
-            self._periods.clear()
-        made = self._periods[period] = seconds_of(start), seconds_of(end), self._rows.places_of(notes.listed())
+        made = seconds_of(start), seconds_of(end), self._rows.places_of(notes.listed())
+        if max(map(len, period)) <= _PERIOD_CHARACTERS:
+            if len(self._periods) >= _MOST_KNOWN:
+                self._periods.clear()
+            self._periods[period] = made
         return made
 
     def _settle(self, first: int) -> None:

@@ -1,7 +1,7 @@
 """Files into batches of rows: each file opened once, read with few system calls, and ending in one state."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from typing import Final, Self
 
 from tlsrpt_tui.errors import LoadCancelled, Unreadable
 from tlsrpt_tui.index.batch import Batch
@@ -34,6 +34,16 @@ class Reader:
         self._slow = False
         self.files = 0
         """Files since the last batch."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Hold no folder open; the next file opens its own."""
+        self._opener.close()
 
     @property
     def documents(self) -> int:

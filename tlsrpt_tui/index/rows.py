@@ -51,7 +51,8 @@ Row = tuple[int, ...]
 
 _SESSIONS: Final = count()
 _SESSION_STRINGS: Final = 1_000_000
-"""Strings that one session holds before it ends with a batch."""
+_SESSION_CHARACTERS: Final = 64_000_000
+"""A session holds about so many strings, of about so many characters in all, before it ends with a batch."""
 
 _REPORT: Final = PACKED["reports"]
 _POLICY: Final = PACKED["policies"]
@@ -73,10 +74,12 @@ class Places(dict[str, int]):
     def __init__(self) -> None:
         super().__init__({"": 0})
         self.new = [""]
+        self.characters = 0
 
     def __missing__(self, value: str) -> int:
         place = self[value] = len(self)
         self.new.append(value)
+        self.characters += len(value)
         return place
 
     def take_new(self) -> list[str]:
@@ -244,7 +247,8 @@ class Rows:
             rows={name: bytes(packed) for name, packed in self.packed.items()},
         )
         self._policies_before = self.policies
-        if sum(map(len, self.strings.values())) > _SESSION_STRINGS:
+        held = self.strings.values()
+        if sum(map(len, held)) > _SESSION_STRINGS or sum(known.characters for known in held) > _SESSION_CHARACTERS:
             self._renew()
         self._clear()
         return made

@@ -16,7 +16,7 @@ from tlsrpt_tui.reports.roots import Root
 _DAY = 86_400
 _BYTES = 8
 _NULLABLE = frozenset({"start", "end", "position", "rival", "report"})
-_DICTIONARIES = {
+DICTIONARIES = {
     "sent_organization": Strings.SENT_ORGANIZATION,
     "contact": Strings.CONTACT,
     "domain": Strings.DOMAIN,
@@ -112,7 +112,7 @@ def _unpacked(table: str, packed: bytes, places: Mapping[Strings, pl.Series]) ->
     columns = []
     for offset, column in enumerate(COLUMNS[table]):
         values = pl.col("number").gather_every(width, offset)
-        dictionary = _DICTIONARIES.get(column)
+        dictionary = DICTIONARIES.get(column)
         if column == "sent_organization":
             columns.append(pl.lit(places[Strings.ORGANIZATION]).gather(values).alias("organization"))
         if dictionary is not None:

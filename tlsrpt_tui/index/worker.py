@@ -11,6 +11,7 @@ from queue import SimpleQueue
 from typing import BinaryIO, Final
 
 from tlsrpt_tui.index.batch import Batch
+from tlsrpt_tui.index.progress import never
 from tlsrpt_tui.index.reading import Reader
 
 _ORPHANED: Final = 1
@@ -45,15 +46,12 @@ def main() -> None:
 
 def serve(source: BinaryIO, target: BinaryIO) -> None:
     """Read the chunks that come from ``source``: the bounds first, then chunk after chunk."""
-    reader = Reader(pickle.load(source), _never)  # noqa: S301  # both ends of the pipe are this program
+    reader = Reader(pickle.load(source), never)  # noqa: S301  # both ends of the pipe are this program
     for chunk in _chunks(source):
         for batch in reader.batches(chunk.paths):
             _send(Done(chunk.number, batch), target)
+        reader.close()
         _send(Done(chunk.number, None), target)
-
-
-def _never() -> bool:
-    return False
 
 
 def _chunks(source: BinaryIO) -> Iterator[Chunk]:

@@ -74,25 +74,29 @@ def find(paths: Sequence[Path], *, measured: bool = True) -> Iterator[Found]:
             yield found
 
 
-def found_at(path: str, paths: Sequence[Path]) -> Found | None:
-    """Return what :func:`find` would yield for one real path, ``None`` for what it would not list.
+def found_at(path: str, paths: Sequence[Path]) -> tuple[Found, ...]:
+    """Return what is now at one real path: what :func:`find` would yield for it, and nothing for what it leaves out.
 
-    A file that is not there any more comes with a size of -1.
+    Where there is no file, one with a size of -1 says so, beside what there is instead.
     """
     roots = roots_of(paths)
     root = next((root for root in roots if root.holds(path)), None)
     if root is None or _is_being_delivered(path):
-        return None
+        return ()
     relative = path.removeprefix(root.real).lstrip("/")
     name = sanitise(f"{root.prefix}{relative}" if relative else _given_name(paths[root.place], root))
     search = _Search(roots, root, measured=True)
+    none = FoundFile(path, name, root.place, -1, -1)
     try:
         status = os.lstat(path)
     except OSError:
-        return FoundFile(path, name, root.place, -1, -1)
-    if stat.S_ISLNK(status.st_mode):
-        return search.link(path, name)
-    return None if stat.S_ISDIR(status.st_mode) else search.entry(path, name, status)
+        return (none,)
+    if stat.S_ISREG(status.st_mode):
+        return (search.entry(path, name, status),)
+    if stat.S_ISDIR(status.st_mode):
+        return (none,)
+    found = search.link(path, name) if stat.S_ISLNK(status.st_mode) else search.entry(path, name, status)
+    return (none,) if found is None else (none, found)
 
 
 def _given_name(path: Path, root: Root) -> str:
