@@ -8,6 +8,7 @@ from typing import Final
 
 from tlsrpt_tui.errors import LoadCancelled
 from tlsrpt_tui.index.build import TableBuilder
+from tlsrpt_tui.index.memory import give_back
 from tlsrpt_tui.index.pool import Ended, Pool, usable_workers
 from tlsrpt_tui.index.progress import Progress, Tell, Teller, never, silent
 from tlsrpt_tui.index.reading import Reader
@@ -109,7 +110,15 @@ class Loading:
             refusal = Part("", FATES[entry.fate], entry.sentence)
             self._builder.add_file(FileEntry(entry.name, "", 0, root=entry.root), [refusal])
         self._teller.finish(self._progress())
-        return self._builder.freeze()
+        return self._frozen()
+
+    def _frozen(self) -> Tables:
+        """Return the tables, and let go of what they were made from."""
+        tables = self._builder.freeze()
+        if self._found >= POOL_FILES:
+            self._builder = TableBuilder()
+            give_back()
+        return tables
 
     def _list(self, found: Iterable[Found]) -> None:
         for entry in found:
