@@ -38,6 +38,8 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BLANK = b" \t\r\n"
 _ARRAY = re.compile(rb"\[\s*(?:[\[\]{\"]|(?:-?[\d.]+|true|false|null)\s*[,\]])")
 _HEADER = re.compile(rb"([!-9;-~]{1,80})[ \t]*:")
+_LINE = re.compile(rb"[^\r\n]*(?:\r\n?|\n|\Z)")
+_FOLDED = (b" ", b"\t")
 _MBOX = re.compile(rb"From [^\r\n]*\r?\n(?:>?From [^\r\n]*\r?\n)*(?:[!-9;-~]{1,80}[ \t]*:|\r?\n)")
 _MAIL_HEADERS = frozenset(
     b"from to cc subject date received return-path message-id mime-version content-type delivered-to reply-to"
@@ -125,11 +127,11 @@ def header_sum_agrees(block: bytes) -> bool:
 
 
 def _is_mail(text: bytes) -> bool:
-    """Tell whether the text opens with header fields (RFC 5322 §2.2), at least one of them a mail's."""
-    for number, line in enumerate(text.splitlines()):
-        if line[:1] in {b" ", b"\t"} and number:
+    """Tell whether the text, no blank before it, opens with header fields (RFC 5322 §2.2), one of them a mail's."""
+    for line in _LINE.finditer(text):
+        if line[0].startswith(_FOLDED):
             continue
-        match = _HEADER.match(line)
+        match = _HEADER.match(text, line.start(), line.end())
         if match is None:
             return False
         name = match[1].lower()
