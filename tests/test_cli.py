@@ -20,6 +20,7 @@ import pytest
 from tests.output.invented import detail, folder, policy, quiet, report, save
 from tlsrpt_tui import __version__
 from tlsrpt_tui.cli import run
+from tlsrpt_tui.parser import NAMED_COMMANDS
 
 ROOT = Path(__file__).parent.parent
 INTERRUPTIBLE = (
@@ -77,8 +78,8 @@ FORMS = {
 
 def test_it_says_its_version_and_its_help(command):
     assert command("--version").stdout.decode() == f"tlsrpt-tui {__version__}\n"
-    for words in (["--help"], ["summary", "--help"], ["export", "--help"]):
-        done = command(*words)
+    for words in ([], *([command] for command in NAMED_COMMANDS)):
+        done = command(*words, "--help")
         assert done.returncode == 0
         assert b"usage: tlsrpt-tui" in done.stdout
         assert max(map(len, done.stdout.decode().splitlines())) <= 100
@@ -90,6 +91,10 @@ def test_it_says_its_version_and_its_help(command):
         (["--help"], {"textual", "rich", "polars", "orjson", "platformdirs"}),
         (["--version"], {"textual", "rich", "polars", "orjson", "platformdirs"}),
         (["summary", "--help"], {"textual", "rich", "polars", "orjson"}),
+        (["settings"], {"textual", "rich", "polars", "orjson"}),
+        (["keys"], {"textual", "rich", "polars", "orjson"}),
+        (["man"], {"textual", "rich", "polars", "orjson"}),
+        (["completion", "bash"], {"textual", "rich", "polars", "orjson"}),
         (["summary", "{folder}"], {"textual", "rich"}),
         (["export", "{folder}"], {"textual", "rich"}),
     ],
@@ -531,4 +536,4 @@ def test_the_explorer_is_given_paths_title_view_and_bounds(tmp_path, monkeypatch
     ((paths, rest),) = seen
     assert paths == [tmp_path / "reports"]
     assert rest["source"] == "reports/"
-    assert rest["view"].text == "org:north since:2026-11-01"
+    assert rest["start"].view.text == "org:north since:2026-11-01"

@@ -11,24 +11,38 @@ from tlsrpt_tui.settings import (
     CACHE_VARIABLE,
     LARGEST,
     PATH_VARIABLE,
+    Origin,
     Settings,
+    Told,
     cache_path,
     read_settings,
     settings_path,
 )
+from tlsrpt_tui.settings_fields import GLYPHS_VARIABLE, THEME_VARIABLE, settings_of
 
-NAMES = [field.name for field in dataclasses.fields(Bounds)]
+NAMES = dataclasses.asdict(Bounds())
+ALL = [setting.full for setting in settings_of(NAMES)]
 
 
-def read(path, text):
+def read(path, text, environment=None, told=None):
     path.write_text(text)
-    return read_settings(NAMES, {PATH_VARIABLE: str(path)})
+    return read_settings(NAMES, {PATH_VARIABLE: str(path)} | (environment or {}), told)
+
+
+def origins(settings):
+    return {value.setting.full: (value.value, value.origin, value.where) for value in settings.values}
 
 
 def test_without_a_file_nothing_is_changed_and_nothing_is_created(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    assert read_settings(NAMES, {}) == Settings()
+    settings = read_settings(NAMES, {})
+    assert (settings.found, settings.file) == (False, settings_path({}))
+    unset = Settings()
+    assert (settings.theme, settings.glyphs, settings.cache_bytes) == (unset.theme, unset.glyphs, unset.cache_bytes)
+    assert Bounds(**settings.bounds) == Bounds()
+    assert settings.keys == {}
+    assert {value.origin for value in settings.values} == {Origin.DEFAULT}
     assert settings_path({}).name == "config.toml"
     assert cache_path({}).name == "tlsrpt-tui"
     assert list(tmp_path.iterdir()) == []
@@ -59,7 +73,14 @@ def test_the_cache_lies_where_the_environment_says(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[colours]\n", r"colours is not a setting; expected \[bounds\] or \[cache\]"),
+        ("[colours]\n", r"colours is not a setting; expected \[look\], \[cache\], \[bounds\] or \[keys\]"),
+        ("look = 3\n", r"look is not a table; expected \[look\] with a line for theme or glyphs"),
+        ('[look]\ntheme = "dusk"\n', "look.theme is 'dusk'; expected dark, light, ansi or contrast$"),
+        ("[look]\nglyphs = true\n", "look.glyphs is True; expected unicode or ascii$"),
+        ('[look]\ncolour = "red"\n', "look.colour is not a setting; expected one of glyphs, theme$"),
+        ("keys = 3\n", r'keys is not a table; expected \[keys\] with lines as "facet.exclude" = "X"$'),
+        ('[keys]\n"facet.exclude" = 3\n', 'keys: facet.exclude is 3; expected a key, as "X", or several'),
+        ('[keys]\n"facet.exclude" = []\n', r"keys: facet.exclude is \[\]; expected a key"),
         ("bounds = 3\n", "bounds is not a table"),
         ("[bounds]\nlength = 3\n", "bounds.length is not a setting; expected one of archive_bytes, "),
         ("[bounds]\ndetails = 0\n", "bounds.details is 0; expected a whole number from 1"),
@@ -94,3 +115,36 @@ def test_a_named_file_has_to_exist(tmp_path):
 def test_a_folder_is_no_settings_file(tmp_path):
     with pytest.raises(SettingsError, match="cannot be read"):
         read_settings(NAMES, {PATH_VARIABLE: str(tmp_path)})
+
+
+def test_each_value_says_who_set_it(tmp_path):
+    path = tmp_path / "config.toml"
+    text = '[look]\ntheme = "light"\nglyphs = "ascii"\n[cache]\nbytes = 7\n[bounds]\ndetails = 8\n'
+    settings = read(path, text, {THEME_VARIABLE: "ansi"}, {"cache.bytes": Told(0, "--no-cache")})
+    said = origins(settings)
+    assert said["look.theme"] == ("ansi", Origin.ENVIRONMENT, THEME_VARIABLE)
+    assert said["look.glyphs"] == ("ascii", Origin.FILE, str(path))
+    assert said["cache.bytes"] == (0, Origin.COMMAND_LINE, "--no-cache")
+    assert said["bounds.details"] == (8, Origin.FILE, str(path))
+    assert said["bounds.policies"] == (Bounds().policies, Origin.DEFAULT, "")
+    assert (settings.theme, settings.glyphs, settings.cache_bytes) == ("ansi", "ascii", 0)
+
+
+def test_every_setting_has_a_sentence_and_a_default_that_it_admits():
+    assert len(set(ALL)) == len(ALL)
+    for setting in settings_of(NAMES):
+        assert setting.meaning.endswith(".")
+        assert setting.admits(setting.default)
+
+
+@pytest.mark.parametrize("variable", [THEME_VARIABLE, GLYPHS_VARIABLE])
+def test_a_variable_that_says_nonsense_is_named_and_an_empty_one_says_nothing(variable, tmp_path):
+    with pytest.raises(SettingsError, match=f'{variable} is "dusk␛"; expected .* or unset it'):
+        read(tmp_path / "config.toml", "", {variable: "dusk\x1b"})
+    assert read(tmp_path / "config.toml", "", {variable: ""}).theme == "dark"
+
+
+def test_keys_are_read_with_or_without_quotes_and_as_lists(tmp_path):
+    text = '[keys]\n"app.quit" = "Q"\nfacet.exclude = "X"\nmove.down = ["down", ",", "ctrl+n"]\n'
+    keys = read(tmp_path / "config.toml", text).keys
+    assert keys == {"app.quit": "Q", "facet.exclude": "X", "move.down": "down,comma,ctrl+n"}

@@ -6,23 +6,25 @@ import sys
 import traceback
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
-from tlsrpt_tui import arguments, stdin
-from tlsrpt_tui.arguments import PROGRAM, CacheAction, Command, Request
+from tlsrpt_tui import arguments, own_commands, stdin
+from tlsrpt_tui.arguments import PROGRAM, Command, Request
 from tlsrpt_tui.errors import TlsrptError, UsageError
 from tlsrpt_tui.index.view import View
 from tlsrpt_tui.output.exits import Exit
 from tlsrpt_tui.output.narration import Narrator
 from tlsrpt_tui.output.target import Hangup, silence
+from tlsrpt_tui.remap import remapped
 from tlsrpt_tui.reports.bounds import Bounds
-from tlsrpt_tui.settings import Settings, cache_path, read_settings
+from tlsrpt_tui.settings import Settings
+from tlsrpt_tui.start import start_for
 from tlsrpt_tui.text import sanitise
 
 if TYPE_CHECKING:
     from tlsrpt_tui.index.cache import Cache
+    from tlsrpt_tui.redaction import Redactor
 
 DEBUG_VARIABLE: Final = "TLSRPT_DEBUG"
 """Environment variable that has the traceback of a bug told, when it is ``1``."""
@@ -97,18 +99,17 @@ def _bug(error: BaseException) -> str:
 
 
 def _carry_out(request: Request, narrator: Narrator) -> int:
-    if request.command is Command.CACHE:
-        return _manage_cache(request)
+    if request.command not in arguments.READING:
+        return own_commands.carry_out(request)
     now = dt.datetime.now(dt.UTC)
     view = arguments.view_of(request, now)
     alarm = None
     if request.fail_on is not None:
         alarm = (arguments.parsed_view("--fail-on", request.fail_on), sanitise(request.fail_on))
     _check_paths(request.command, request.paths)
-    settings = _settings()
-    bounds, cache = Bounds(**settings.bounds), _cache_for(request, settings)
+    settings = own_commands.settings_for(request)
     if request.command is Command.EXPLORE:
-        return _explore(request.paths, view, bounds, cache)
+        return _explore(request, view, settings)
 
     from tlsrpt_tui.output import headless  # noqa: PLC0415  brings the index with it, which --help does not need
 
@@ -119,42 +120,35 @@ def _carry_out(request: Request, narrator: Narrator) -> int:
         output=None if request.output is None else Path(request.output),
         strict=request.strict,
         alarm=alarm,
+        redactor=_redactor(request),
+        columns=headless.columns_of(request.columns),
     )
     with ExitStack() as kept:
         paths, names = _opened(request.paths, kept)
         sources = headless.Sources(paths, names, _title(request.paths))
+        bounds, cache = Bounds(**settings.bounds), _cache_for(request, settings)
         return headless.run(task, sources, bounds=bounds, cache=cache, narrator=narrator, now=now)
 
 
-def _settings() -> Settings:
-    return read_settings([field.name for field in fields(Bounds)])
+def _redactor(request: Request) -> "Redactor | None":
+    """Return what hides names and addresses, where that is asked for."""
+    if not request.redact:
+        return None
+    from tlsrpt_tui.redaction import Redactor  # noqa: PLC0415  --help does not need it
+
+    return Redactor(request.redact_key)
 
 
 def _cache_for(request: Request, settings: Settings) -> "Cache | None":
     """Return where the index is kept between runs; what was piped in is not there a second time."""
     if not request.cached or not settings.cache_bytes or stdin.NAME in request.paths:
         return None
-    return _cache(settings)
+    return own_commands.cache_of(settings)
 
 
-def _cache(settings: Settings) -> "Cache":
-    from tlsrpt_tui.index.cache import Cache  # noqa: PLC0415  --help does not need it
-
-    return Cache(cache_path(), limit=settings.cache_bytes)
-
-
-def _manage_cache(request: Request) -> int:
-    from tlsrpt_tui.output import cache_page  # noqa: PLC0415  no other command needs it
-
-    cache = _cache(_settings())
-    if request.action is CacheAction.CLEAR:
-        cache_page.clear(cache)
-    else:
-        cache_page.show(cache, request.format)
-    return Exit.DONE
-
-
-def _explore(given: Sequence[str], view: View, bounds: Bounds, cache: "Cache | None") -> int:
+def _explore(request: Request, view: View, settings: Settings) -> int:
+    start = start_for(request.start, view)
+    given, keymap = request.paths, remapped(settings.keys, settings.shown_file)
     piped = stdin.NAME in given
     if not _on_terminal(sys.stdout) or not (piped or _on_terminal(sys.stdin)) or os.environ.get("TERM") == "dumb":
         raise UsageError(f"the explorer needs a terminal; for a page of text, try {PROGRAM} summary PATH")
@@ -164,8 +158,19 @@ def _explore(given: Sequence[str], view: View, bounds: Bounds, cache: "Cache | N
             stdin.take_back_terminal()
 
         from tlsrpt_tui.tui.app import run_explorer  # noqa: PLC0415  no other command needs the screen
+        from tlsrpt_tui.tui.theme import Look  # noqa: PLC0415  as above
 
-        code = run_explorer(paths, source=_title(given), view=view, bounds=bounds, cache=cache)
+        code = run_explorer(
+            paths,
+            source=_title(given),
+            start=start,
+            redactor=_redactor(request),
+            bounds=Bounds(**settings.bounds),
+            cache=_cache_for(request, settings),
+            look=Look(settings.theme, settings.glyphs),
+            keymap=keymap,
+            lasting=not piped,
+        )
     return Exit.WRONG_USAGE if code == Exit.FOUND else code  # 1 is how Textual ends after a crash
 
 

@@ -41,5 +41,9 @@ class SettingsError(TlsrptError):
     """The settings file holds something that is not a setting."""
 
 
+class ShelfError(TlsrptError):
+    """What is kept between runs cannot be read or written."""
+
+
 class LoadCancelled(TlsrptError):
     """Loading was stopped before its end because nobody waits for it any more."""

@@ -1,14 +1,30 @@
-"""The settings file and the cache: where they are and what may be set; asking for it creates nothing."""
+"""What is set, and by whom: the settings file, the environment, the command line; asking for it creates nothing."""
 
 import os
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from tlsrpt_tui.errors import SettingsError
+from tlsrpt_tui.settings_fields import BOUNDS, CACHE_BYTES, KEYS, LARGEST, Scalar, Setting, settings_of
 from tlsrpt_tui.text import sanitise
+
+__all__ = [
+    "CACHE_BYTES",
+    "CACHE_VARIABLE",
+    "LARGEST",
+    "PATH_VARIABLE",
+    "Origin",
+    "Settings",
+    "Told",
+    "Value",
+    "cache_path",
+    "read_settings",
+    "settings_path",
+]
 
 PATH_VARIABLE: Final = "TLSRPT_TUI_CONFIG"
 """Environment variable that points at another settings file."""
@@ -16,31 +32,74 @@ PATH_VARIABLE: Final = "TLSRPT_TUI_CONFIG"
 CACHE_VARIABLE: Final = "TLSRPT_TUI_CACHE"
 """Environment variable that points at another folder for the cache."""
 
-LARGEST: Final = 10**15
-"""Largest number that a setting may hold; beyond it the system's own calls give up."""
-
-CACHE_BYTES: Final = 1024**3
-"""How much the cache may take on disk where nothing else is set."""
+STATE_VARIABLE: Final = "TLSRPT_TUI_STATE"
+"""Environment variable that points at another folder for bookmarks and last sessions."""
 
 _PROGRAM: Final = "tlsrpt-tui"
-_BOUNDS: Final = "bounds"
-_CACHE: Final = "cache"
-_BYTES: Final = "bytes"
-_MEANINGS: Final = {_BOUNDS: "a line for each bound", _CACHE: f"a line for {_BYTES}"}
-"""The sections, and what stands in each."""
+
+
+class Origin(StrEnum):
+    """Who set a value; each comes before those above it."""
+
+    DEFAULT = "default"
+    FILE = "file"
+    ENVIRONMENT = "environment"
+    COMMAND_LINE = "command line"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a setting is.
+
+    Attributes:
+        setting: which one.
+        value: what it is.
+        origin: who set it.
+        where: the path of the file, the name of the variable, or the option; "" for the default.
+    """
+
+    setting: Setting
+    value: Scalar
+    origin: Origin = Origin.DEFAULT
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an option of the command line sets."""
+
+    value: Scalar
+    option: str
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the settings file changes.
+    """All that is set.
 
     Attributes:
-        bounds: of ``[bounds]``, the largest things that are read, by name.
-        cache_bytes: of ``[cache]``, how much the cache may take on disk; 0 for no cache.
+        theme: the colours: ``dark``, ``light``, ``ansi`` or ``contrast``.
+        glyphs: the signs and bars: ``unicode`` or ``ascii``.
+        cache_bytes: how much the cache may take on disk; 0 for no cache.
+        bounds: the largest things that are read, by name.
+        keys: other keys by their ids, as written; whether they can be is for :func:`tlsrpt_tui.remap.remapped`.
+        file: where the settings file is looked for.
+        found: whether it is there.
+        values: each setting but the keys, with who set it.
     """
 
-    bounds: Mapping[str, int] = field(default_factory=dict)
+    theme: str = "dark"
+    glyphs: str = "unicode"
     cache_bytes: int = CACHE_BYTES
+    bounds: Mapping[str, int] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    file: Path = Path("config.toml")
+    found: bool = False
+    values: tuple[Value, ...] = ()
+
+    @property
+    def shown_file(self) -> str:
+        """The file as it is shown."""
+        return sanitise(str(self.file))
 
 
 def settings_path(environment: Mapping[str, str] = os.environ) -> Path:
@@ -63,59 +122,131 @@ def cache_path(environment: Mapping[str, str] = os.environ) -> Path:
     return user_cache_path(_PROGRAM)
 
 
-def read_settings(bounds: Collection[str], environment: Mapping[str, str] = os.environ) -> Settings:
-    """Return the settings; without a file, none are changed.
+def state_path(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder of bookmarks and last sessions; it is relative where the system knows no home folder."""
+    named = environment.get(STATE_VARIABLE)
+    if named:
+        return Path(named).absolute()
+    from platformdirs import user_state_path  # noqa: PLC0415  --help does not need it
+
+    return user_state_path(_PROGRAM)
+
+
+def read_settings(
+    bounds: Mapping[str, int],
+    environment: Mapping[str, str] = os.environ,
+    told: Mapping[str, Told] | None = None,
+) -> Settings:
+    """Return the settings; the command line comes before the environment, and that before the file.
 
     Args:
-        bounds: the names that may stand in ``[bounds]``.
-        environment: where :data:`PATH_VARIABLE` is looked up; a file that it names has to exist.
+        bounds: names and defaults of what may stand in ``[bounds]``.
+        environment: where the variables are looked up; a file that :data:`PATH_VARIABLE` names has to exist.
+        told: what the command line sets, by the full names of settings.
 
     Raises:
-        SettingsError: the file cannot be read, or holds something that is not a setting.
+        SettingsError: the file cannot be read, or it or the environment holds something that is not a setting.
     """
     path = settings_path(environment)
     shown = sanitise(str(path))
+    parsed = _parsed(path, shown, named=bool(environment.get(PATH_VARIABLE)))
+    known = settings_of(bounds)
+    tables = _tables(parsed or {}, known, shown)
+    values = tuple(_value(setting, tables, shown, environment, told or {}) for setting in known)
+    by_name = {value.setting.full: value.value for value in values}
+    return Settings(
+        theme=str(by_name["look.theme"]),
+        glyphs=str(by_name["look.glyphs"]),
+        cache_bytes=cast("int", by_name["cache.bytes"]),
+        bounds={name: cast("int", by_name[f"{BOUNDS}.{name}"]) for name in bounds},
+        keys=_keys((parsed or {}).get(KEYS, {}), shown),
+        file=path,
+        found=parsed is not None,
+        values=values,
+    )
+
+
+def _parsed(path: Path, shown: str, *, named: bool) -> dict[str, object] | None:
+    """Return what the settings file holds; ``None`` when there is none and none is ``named``."""
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        if environment.get(PATH_VARIABLE):
+        if named:
             sentence = f"{shown}: no such file, but {PATH_VARIABLE} names it; unset it or create the file"
             raise SettingsError(sentence) from error
-        return Settings()
+        return None
     except OSError as error:
         raise SettingsError(f"{shown}: the settings cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{shown}: the settings are not UTF-8; expected a TOML file") from error
     try:
-        parsed = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{shown}: {sanitise(str(error))}; expected a TOML file") from error
-    return _settings(parsed, bounds, shown)
 
 
-def _settings(parsed: dict[str, object], bounds: Collection[str], shown: str) -> Settings:
+def _tables(parsed: Mapping[str, object], known: tuple[Setting, ...], shown: str) -> dict[str, Mapping[str, object]]:
+    """Return the sections of the file but the keys, with nothing in them that is no setting."""
+    sections: dict[str, dict[str, Setting]] = {}
+    for setting in known:
+        sections.setdefault(setting.section, {})[setting.name] = setting
     for section in parsed:
-        if section not in _MEANINGS:
-            expected = " or ".join(f"[{known}]" for known in _MEANINGS)
+        if section not in sections and section != KEYS:
+            expected = " or ".join([", ".join(f"[{name}]" for name in sections), f"[{KEYS}]"])
             raise SettingsError(f"{shown}: {sanitise(section, 60)} is not a setting; expected {expected}")
-    changed = _numbers(parsed, _BOUNDS, bounds, 1, shown)
-    cache = _numbers(parsed, _CACHE, (_BYTES,), 0, shown)
-    return Settings(bounds=changed, cache_bytes=cache.get(_BYTES, CACHE_BYTES))
+    return {name: _table(parsed.get(name, {}), name, members, shown) for name, members in sections.items()}
 
 
-def _numbers(
-    parsed: Mapping[str, object], section: str, known: Collection[str], least: int, shown: str
-) -> dict[str, int]:
-    """Return the numbers of one section by name; ``least`` is the smallest that may stand there."""
-    table = parsed.get(section, {})
+def _table(table: object, section: str, members: Mapping[str, Setting], shown: str) -> Mapping[str, object]:
+    names = " or ".join(members)
     if not isinstance(table, dict):
-        raise SettingsError(f"{shown}: {section} is not a table; expected [{section}] with {_MEANINGS[section]}")
+        meant = "a line for each bound" if section == BOUNDS else f"a line for {names}"
+        raise SettingsError(f"{shown}: {section} is not a table; expected [{section}] with {meant}")
     for name, value in table.items():
-        if name not in known:
-            expected = f"one of {', '.join(sorted(known))}" if len(known) > 1 else next(iter(known))
+        setting = members.get(name)
+        if setting is None:
+            expected = f"one of {', '.join(sorted(members))}" if len(members) > 1 else names
             raise SettingsError(f"{shown}: {section}.{sanitise(name, 60)} is not a setting; expected {expected}")
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= LARGEST:
-            found = sanitise(repr(value), 60)
-            expected = f"a whole number from {least} to {LARGEST}"
-            raise SettingsError(f"{shown}: {section}.{name} is {found}; expected {expected}")
-    return dict(table)
+        if not setting.admits(value):
+            raise SettingsError(f"{shown}: {setting.full} is {sanitise(repr(value), 60)}; expected {setting.expected}")
+    return table
+
+
+def _value(
+    setting: Setting,
+    tables: Mapping[str, Mapping[str, object]],
+    shown: str,
+    environment: Mapping[str, str],
+    told: Mapping[str, Told],
+) -> Value:
+    """Return what a setting is."""
+    if setting.full in told:
+        return Value(setting, told[setting.full].value, Origin.COMMAND_LINE, told[setting.full].option)
+    given = environment.get(setting.variable) if setting.variable else None
+    if given:
+        if not setting.admits(given):
+            sentence = f'{setting.variable} is "{sanitise(given, 60)}"; expected {setting.expected}, or unset it'
+            raise SettingsError(sentence)
+        return Value(setting, given, Origin.ENVIRONMENT, setting.variable)
+    table = tables[setting.section]
+    if setting.name in table:
+        return Value(setting, cast("Scalar", table[setting.name]), Origin.FILE, shown)
+    return Value(setting, setting.default)
+
+
+def _keys(table: object, shown: str) -> dict[str, str]:
+    """Return the keys by id; an id without quotes is a table in a table, and means the same."""
+    if not isinstance(table, dict):
+        raise SettingsError(f'{shown}: {KEYS} is not a table; expected [{KEYS}] with lines as "facet.exclude" = "X"')
+    keys: dict[str, str] = {}
+    for name, value in table.items():
+        if isinstance(value, dict):
+            keys |= {f"{name}.{rest}": given for rest, given in _keys(value, shown).items()}
+        elif isinstance(value, str):
+            keys[name] = value
+        elif isinstance(value, list) and value and all(isinstance(key, str) for key in value):
+            keys[name] = ",".join("comma" if key.strip() == "," else key for key in value)
+        else:
+            found = f"{sanitise(name, 60)} is {sanitise(repr(value), 60)}"
+            raise SettingsError(f'{shown}: {KEYS}: {found}; expected a key, as "X", or several, as "X,ctrl+x"')
+    return keys

@@ -1,0 +1,84 @@
+"""The commands about the program itself: cache, settings, keys, manual page, completion."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from tlsrpt_tui.arguments import CacheAction, Command, Request
+from tlsrpt_tui.output.exits import Exit
+from tlsrpt_tui.remap import remapped
+from tlsrpt_tui.reports.bounds import DEFAULT_BOUNDS
+from tlsrpt_tui.settings import Settings, Told, cache_path, read_settings, state_path
+
+if TYPE_CHECKING:
+    from tlsrpt_tui.index.cache import Cache
+
+
+def bounds() -> Mapping[str, int]:
+    """Return names and defaults of the largest things that are read."""
+    return asdict(DEFAULT_BOUNDS)
+
+
+def settings_for(request: Request) -> Settings:
+    """Return the settings, with what the command line sets.
+
+    Raises:
+        SettingsError: they cannot be read, or hold something that is not a setting.
+    """
+    return read_settings(bounds(), told={} if request.cached else {"cache.bytes": Told(0, "--no-cache")})
+
+
+def cache_of(settings: Settings) -> "Cache":
+    """Return the cache on disk."""
+    from tlsrpt_tui.index.cache import Cache  # noqa: PLC0415  --help does not need it
+
+    return Cache(cache_path(), limit=settings.cache_bytes)
+
+
+def carry_out(request: Request) -> int:
+    """Do what a command about the program itself asks for, and return the exit code.
+
+    Raises:
+        TlsrptError: it cannot be done.
+        Hangup: nobody reads standard output any more.
+    """
+    if request.command is Command.CACHE:
+        _manage_cache(request)
+    elif request.command is Command.SETTINGS:
+        _show_settings(request)
+    elif request.command is Command.KEYS:
+        from tlsrpt_tui.output import key_table  # noqa: PLC0415  no other command needs it
+
+        settings = settings_for(request)
+        key_table.show(remapped(settings.keys, settings.shown_file), request.format)
+    elif request.command is Command.MAN:
+        from tlsrpt_tui.output import manual  # noqa: PLC0415  as above
+
+        manual.show(bounds())
+    else:
+        from tlsrpt_tui.output import completion  # noqa: PLC0415  as above
+
+        completion.show(request.shell)
+    return Exit.DONE
+
+
+def _manage_cache(request: Request) -> None:
+    from tlsrpt_tui.output import cache_page  # noqa: PLC0415  as above
+
+    cache = cache_of(settings_for(request))
+    if request.action is CacheAction.CLEAR:
+        cache_page.clear(cache)
+    else:
+        cache_page.show(cache, request.format)
+
+
+def _show_settings(request: Request) -> None:
+    from tlsrpt_tui.output import settings_page  # noqa: PLC0415  as above
+
+    if request.example:
+        settings_page.show_example(bounds())
+        return
+    settings = settings_for(request)
+    keymap = remapped(settings.keys, settings.shown_file)
+    places = settings_page.Places(cache_path(), state_path())
+    settings_page.show(settings, keymap, places, request.format)
