@@ -1,6 +1,7 @@
 """The counting rules once more, in plain Python and without tables, to hold the engine against."""
 
 import datetime as dt
+import ipaddress
 from dataclasses import dataclass
 
 from tests.index.factories import policy
@@ -230,14 +231,36 @@ class Reference:
         return _summed(self._entries(wishes, by_rows=self.by_rows(wishes)))
 
     def facet(self, wishes, dimension):
+        return {value: _summed(group) for value, group in self._facet_entries(wishes, dimension).items()}
+
+    def _facet_entries(self, wishes, dimension):
+        """Return value -> the entries that its facet counts."""
         field = FACETS[dimension]
         others = [wish for wish in wishes if wish.field != field]
-        by_rows = self.by_rows(others) or field in ROW_FIELDS
         of_rows = field in ROW_FIELDS
-        entries = self._entries(others, by_rows=by_rows, own=field == "policy" or of_rows, of_rows=of_rows)
-        if field in ROW_FIELDS:
-            return self._grouped(entries, lambda entry: self._row_value(field, entry[3]))
-        return self._grouped(entries, lambda entry: self._policy_value(field, entry[1], entry[2]))
+        by_rows = self.by_rows(others) or of_rows
+        groups = {}
+        for entry in self._entries(others, by_rows=by_rows, own=field == "policy" or of_rows, of_rows=of_rows):
+            value = self._row_value(field, entry[3]) if of_rows else self._policy_value(field, entry[1], entry[2])
+            groups.setdefault(value, []).append(entry)
+        return groups
+
+    def last_days(self, wishes, dimension):
+        """Return value -> the last day on which something failed under it; none where nothing did on any day."""
+        return {
+            value: max((entry[1].start.date() for entry in group if entry[5] and entry[1].start), default=None)
+            for value, group in self._facet_entries(wishes, dimension).items()
+        }
+
+    def ranked(self, wishes, dimension, sort, *, turned=False):
+        """Return the values of a facet in an order: ties by failed, successful (both greatest first) and text."""
+        facet, days = self.facet(wishes, dimension), self.last_days(wishes, dimension)
+        ranked = sorted(facet, key=lambda value: (-facet[value][2], -(facet[value][1] or 0), value))
+        told = {value: _told_by(sort, value, facet[value], days[value]) for value in ranked}
+        known = [value for value in ranked if told[value] is not None]
+        # What is equal keeps its order, whichever way the rest runs.
+        known.sort(key=lambda value: told[value], reverse=(sort != "name") is not turned)
+        return known + [value for value in ranked if told[value] is None]
 
     def span(self, wishes):
         """Return the first and last day that reports and wishes on time have in common; none where there is none."""
@@ -320,6 +343,27 @@ def _cell(report, span, number):
     if report.start is None or not first <= report.start.date() <= last:
         return None
     return (report.start.date() - first).days * number // ((last - first).days + 1)
+
+
+def _told_by(sort, value, sums, day):
+    """Return what an order looks at; none where there is no such thing."""
+    _, successful, failed = sums
+    if sort == "name":
+        return _name_order(value)
+    if sort == "last":
+        return day
+    if sort == "rate" and successful is not None:
+        return failed / (failed + successful) if failed + successful else None
+    return failed
+
+
+def _name_order(value):
+    """IPv4 before IPv6, each by number, then what is no address; without regard to case."""
+    try:
+        address = ipaddress.ip_address(value)
+    except ValueError:
+        return (9, 0, value.casefold(), value)
+    return (address.version, int(address), "", value)
 
 
 def _summed(entries):

@@ -7,7 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.index.factories import NOW, engine_of, on, overview, policy, report
+from tlsrpt_tui.index.engine import Timeline
 from tlsrpt_tui.index.timeline import DayCount, bars_of
+from tlsrpt_tui.index.view import DayRange, View
+from tlsrpt_tui.index.zoom import filling, following, zoomed_in, zoomed_out
 
 D = dt.date
 ONE = DayCount(1, 2, 3)
@@ -79,3 +83,84 @@ def test_bars_join_without_gap_or_overlap_and_lose_no_day(days, most):
     for left, right in pairwise(bars):
         assert right.first - left.last == dt.timedelta(days=1)
     assert sum(bar.reports for bar in bars) == len(counts)
+
+
+# Zooming: a window of time that is no filter
+
+
+def timeline(first, last, most=72, window=None):
+    shown = window or DayRange(first, last)
+    unit, bars = bars_of({}, max(shown.first, first), min(shown.last, last), most)
+    return Timeline(unit, bars, last, (first, last))
+
+
+def test_zooming_in_goes_from_years_to_days_and_then_to_fewer_days():
+    first, last = D(2000, 3, 5), D(2026, 11, 20)
+    shown, around, units = timeline(first, last, 30), D(2010, 6, 15), []
+    while (window := zoomed_in(shown, around, 30)) is not None:
+        shown = timeline(first, last, 30, window)
+        units.append(shown.unit)
+        assert window.first <= around <= window.last
+        assert len(shown.bars) <= 30
+    assert units == ["quarter", "month", "week", "day", "day", "day"]
+    assert len(shown.bars) == 5
+
+
+def test_zooming_out_goes_back_until_all_is_shown():
+    first, last = D(2000, 3, 5), D(2026, 11, 20)
+    window, units = DayRange(D(2010, 6, 13), D(2010, 6, 17)), []
+    while window is not None:
+        shown = timeline(first, last, 30, window)
+        units.append(shown.unit)
+        window = zoomed_out(shown, 30)
+    assert list(dict.fromkeys(units)) == ["day", "week", "month", "quarter", "year"]
+
+
+@given(st.dates(), st.dates(), st.dates(), st.integers(20, 200))
+def test_every_zoom_stays_within_the_reports_and_ends(one, other, around, most):
+    first, last = min(one, other), max(one, other)
+    shown = timeline(first, last, most)
+    for _ in range(20):
+        window = zoomed_in(shown, around, most)
+        if window is None:
+            break
+        assert first <= window.first <= window.last <= last
+        shown = timeline(first, last, most, window)
+    else:
+        raise AssertionError("zooming in goes on for ever")
+    for _ in range(20):
+        window = zoomed_out(shown, most)
+        if window is None:
+            break
+        assert first <= window.first <= window.last <= last
+        shown = timeline(first, last, most, window)
+    else:
+        raise AssertionError("zooming out goes on for ever")
+
+
+def test_a_range_fills_the_window_as_far_as_reports_reach():
+    span = D(2026, 11, 1), D(2026, 11, 20)
+    assert filling(DayRange(D(2026, 11, 5), D(2026, 11, 12)), span) == DayRange(D(2026, 11, 5), D(2026, 11, 12))
+    assert filling(DayRange(D(2026, 11, 12), None), span) == DayRange(D(2026, 11, 12), D(2026, 11, 20))
+    assert filling(DayRange(D(2026, 11, 10), D(2026, 11, 10)), span) == DayRange(D(2026, 11, 8), D(2026, 11, 12))
+    assert filling(DayRange(D(2026, 12, 10), None), span) is None
+
+
+def test_the_window_follows_a_range_out_of_sight():
+    span = D(2026, 1, 1), D(2026, 11, 20)
+    window = DayRange(D(2026, 11, 1), D(2026, 11, 10))
+    assert following(window, DayRange(D(2026, 11, 3), D(2026, 11, 4)), span) == window
+    assert following(window, DayRange(D(2026, 10, 1), D(2026, 10, 10)), span) == DayRange(
+        D(2026, 10, 1), D(2026, 10, 10)
+    )
+    assert following(window, DayRange(D(2027, 1, 1), None), span) is None
+
+
+def test_an_engine_shows_a_window_of_time_under_the_filters_of_the_view():
+    engine = engine_of(*(report(policy(9, day), start=on(11, day)) for day in range(1, 13)))
+    view = View.parse("since:2026-11-12")
+    found = engine.timeline(view, now=NOW, bars=72, window=DayRange(D(2026, 11, 3), D(2026, 11, 6)))
+    assert [bar.failed for bar in found.bars] == [3, 4, 5, 6]
+    assert (found.span, found.newest) == ((D(2026, 11, 1), D(2026, 11, 12)), D(2026, 11, 12))
+    assert engine.timeline(view, now=NOW, bars=72) == overview(engine, "since:2026-11-12").timeline
+    assert len(engine.timeline(view, now=NOW, bars=72, window=DayRange(D(2027, 1, 1), D(2027, 1, 2))).bars) == 12

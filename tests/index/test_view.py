@@ -83,6 +83,11 @@ def test_widening_takes_the_last_step_back():
     assert view.widened() == View.parse("mx:x")
 
 
+def test_widening_takes_both_ends_of_a_range_back_at_once():
+    assert View.parse("mx:x since:7d until:today").widened().text == "mx:x"
+    assert View.parse("since:7d mx:x until:today").widened().text == "since:7d mx:x"
+
+
 def test_a_field_can_be_set_aside_whole():
     view = View.parse("mx:x domain:a -domain:b google mx:y")
     assert view.without(Field.MX).text == "domain:a -domain:b google"

@@ -213,8 +213,10 @@ class Counter:
         counted = self._tables.reports.group_by("day").len()
         return dict(counted.iter_rows())
 
-    def timeline_of(self, selection: Selection, answers: Sequence[pl.DataFrame], most: int) -> Timeline:
-        """Return at most ``most`` bars from the first to the last day on which any report is."""
+    def timeline_of(
+        self, selection: Selection, answers: Sequence[pl.DataFrame], most: int, window: DayRange | None = None
+    ) -> Timeline:
+        """Return at most ``most`` bars from the first to the last day on which any report is, and in ``window``."""
         bounds = self.span()
         if bounds is None:
             return Timeline("day", (), None)
@@ -225,8 +227,10 @@ class Counter:
             nothing = DayCount(0, None, 0)
             counts = {day: replace(counts.get(day, nothing), reports=reports) for day, reports in clean.items()}
         days = {date_of(day): count for day, count in counts.items() if day is not None}
-        unit, bars = bars_of(days, date_of(bounds[0]), date_of(bounds[1]), max(most, 1))
-        return Timeline(unit, bars, max(days, default=None))
+        span = date_of(bounds[0]), date_of(bounds[1])
+        shown = self.span(window) or bounds
+        unit, bars = bars_of(days, date_of(shown[0]), date_of(shown[1]), max(most, 1))
+        return Timeline(unit, bars, max(days, default=None), span)
 
 
 def _grouped(frame: pl.DataFrame, *sums: str) -> Question:

@@ -11,8 +11,10 @@ import polars as pl
 from tlsrpt_tui.index.addresses import equal, numbered, within
 from tlsrpt_tui.index.matching import Glob, Member, Same, Test, TextTests
 from tlsrpt_tui.index.schema import Strings
+from tlsrpt_tui.text import unicode_domain
 
 _MANY_STRINGS: Final = 50_000
+_ENCODED: Final = "xn--"
 
 
 def folded(values: pl.Series) -> pl.Series:
@@ -88,6 +90,15 @@ class Dictionary:
         engine: Literal["streaming", "in-memory"] = "streaming" if len(self) > _MANY_STRINGS else "in-memory"
         return self.folded.to_frame("text").lazy().select(found).collect(engine=engine).to_series()
 
+    def showing(self, word: str) -> pl.Series:
+        """Return which strings hold a casefolded word, in U-labels too where they are domains (RFC 5890 §2.3.2.1)."""
+        found = self.holding(word)
+        places = self._series("encoded", lambda: self.folded.str.contains(_ENCODED, literal=True).arg_true())
+        if word.isascii() or not len(places):
+            return found
+        names = self._series("decoded", lambda: _decoded(self.folded.gather(places)))
+        return found.scatter(places.filter(names.str.contains(word, literal=True)), True)  # noqa: FBT003  a value
+
     def passing(self, tests: TextTests) -> pl.Series:
         """Return which strings pass."""
         passing = self._any(tests.refused).not_()
@@ -129,6 +140,10 @@ def among(size: int, *codes: pl.Series) -> pl.Series:
     for some in codes:
         found = found.scatter(some, True)  # noqa: FBT003  a value, not a switch
     return found
+
+
+def _decoded(domains: pl.Series) -> pl.Series:
+    return pl.Series([unicode_domain(domain).casefold() for domain in domains.to_list()], dtype=pl.String)
 
 
 def _places(order: pl.Series) -> pl.Series:

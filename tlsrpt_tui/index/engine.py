@@ -1,12 +1,15 @@
 """The questions an index answers, and the frozen, plain answers; any engine that can give them will do."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO, Protocol
 
+from tlsrpt_tui.index.facet_answers import Facet, FacetValue, FacetWish
+from tlsrpt_tui.index.list_sort import NEWEST_FIRST, WORST_FIRST, FileSort, Hit, ReportSort
 from tlsrpt_tui.index.states import FileCounts, FilePage
-from tlsrpt_tui.index.view import Field, View
+from tlsrpt_tui.index.view import DayRange, Field, View
 from tlsrpt_tui.reports.model import Hints, Note
 from tlsrpt_tui.reports.raw import RawLine
 
@@ -82,38 +85,6 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
-class FacetValue:
-    """One value of a facet.
-
-    Attributes:
-        reports: distinct reports that name it; ``None`` in an overview, which does not count them.
-        spark: failed sessions per stretch of time, ``None`` where no report is.
-    """
-
-    value: str
-    reports: int | None
-    successful: int | None
-    failed: int
-    spark: tuple[int | None, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """The values of one dimension under all filters but its own, most failed first.
-
-    Attributes:
-        values: at most as many as were asked for.
-        distinct: how many there are in all.
-        failed: the sum over all of them.
-    """
-
-    dimension: Dimension
-    values: tuple[FacetValue, ...]
-    distinct: int
-    failed: int
-
-
-@dataclass(frozen=True, slots=True)
 class Bar:
     """A stretch of whole UTC days, by the day on which a report's period starts; without reports it is a gap."""
 
@@ -132,11 +103,13 @@ class Timeline:
         unit: ``day``, ``week``, ``month``, ``quarter`` or ``year``.
         bars: every stretch from the first to the last, gaps included.
         newest: the newest day with a report; ``None`` when there is none.
+        span: the first and last day of all reports, be they in the bars or not; ``None`` when there is none.
     """
 
     unit: str
     bars: tuple[Bar, ...]
     newest: dt.date | None
+    span: tuple[dt.date, dt.date] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,8 +278,21 @@ class Engine(Protocol):
         """How the folder is called on screen."""
         ...
 
-    def overview(self, view: View, *, now: dt.datetime, bars: int, values: int, spark: int) -> Overview:
+    def overview(
+        self,
+        view: View,
+        *,
+        now: dt.datetime,
+        bars: int,
+        values: int,
+        spark: int,
+        wishes: Mapping[Dimension, FacetWish] | None = None,
+    ) -> Overview:
         """Answer all of Explore: at most ``bars`` bars, ``values`` values a facet, ``spark`` cells a value."""
+        ...
+
+    def timeline(self, view: View, *, now: dt.datetime, bars: int, window: DayRange | None = None) -> Timeline:
+        """Count over time, at most ``bars`` bars; with ``window``, only those that hold a day of it."""
         ...
 
     def totals(self, view: View, *, now: dt.datetime, within: View | None = None) -> Totals:
@@ -329,19 +315,25 @@ class Engine(Protocol):
         """Return a window of failure rows in the view's order, each with what names its report."""
         ...
 
-    def write_parquet(self, view: View, target: BinaryIO, *, now: dt.datetime) -> None:
-        """Write every failure row in the view's order as Parquet, with the columns of an export."""
+    def write_parquet(
+        self, view: View, target: BinaryIO, *, now: dt.datetime, columns: Sequence[str] | None = None
+    ) -> None:
+        """Write every failure row in the view's order as Parquet, with ``columns`` of an export, or all of them."""
         ...
 
     def record(self, number: int) -> FailureRecord:
         """Return one failure row with its surroundings."""
         ...
 
-    def reports(self, view: View, *, now: dt.datetime, failing: bool, offset: int, limit: int) -> ReportPage:
-        """Return a window of reports, newest first; with ``failing``, only those in which something failed."""
+    def reports(
+        self, view: View, *, now: dt.datetime, failing: bool, offset: int, limit: int, sort: ReportSort = NEWEST_FIRST
+    ) -> ReportPage:
+        """Return a window of reports, sorted; with ``failing``, only those in which something failed."""
         ...
 
-    def report_place(self, view: View, number: int, *, now: dt.datetime, failing: bool) -> int | None:
+    def report_place(
+        self, view: View, number: int, *, now: dt.datetime, failing: bool, sort: ReportSort = NEWEST_FIRST
+    ) -> int | None:
         """Return the place of a report in the list that :meth:`reports` gives; ``None`` when it is not in it."""
         ...
 
@@ -373,13 +365,29 @@ class Engine(Protocol):
         """Count the files by what became of them."""
         ...
 
-    def files(self, *, problems: bool, offset: int, limit: int, plain: bool = True) -> FilePage:
+    def files(
+        self, *, problems: bool, offset: int, limit: int, plain: bool = True, sort: FileSort = WORST_FIRST
+    ) -> FilePage:
         """Return a window of files; with ``problems``, without those that were read or are no reports.
 
         Without ``plain``, those are left out of which there is nothing to tell but that one report was read.
         """
         ...
 
-    def file_place(self, name: str, *, problems: bool) -> int | None:
+    def file_place(self, name: str, *, problems: bool, sort: FileSort = WORST_FIRST) -> int | None:
         """Return the place of a file in the list that :meth:`files` gives; ``None`` when it is not in it."""
+        ...
+
+    def seek_row(self, view: View, text: str, *, now: dt.datetime, place: int, forward: bool) -> Hit | None:
+        """Return the next failure row that holds ``text``, or, with "", of which sessions failed."""
+        ...
+
+    def seek_report(
+        self, view: View, text: str, *, now: dt.datetime, failing: bool, sort: ReportSort, place: int, forward: bool
+    ) -> Hit | None:
+        """Return the next report in the list that holds ``text``, or, with "", in which something failed."""
+        ...
+
+    def seek_file(self, text: str, *, problems: bool, sort: FileSort, place: int, forward: bool) -> Hit | None:
+        """Return the next file in the list that holds ``text``, or, with "", that has a problem."""
         ...

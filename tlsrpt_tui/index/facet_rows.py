@@ -6,7 +6,7 @@ from functools import partial
 
 import polars as pl
 
-from tlsrpt_tui.index.counts import Counter
+from tlsrpt_tui.index.counts import Counter, Question
 from tlsrpt_tui.index.engine import Dimension
 from tlsrpt_tui.index.facet_keys import COLUMNS, Bundle, Cells, bundled
 from tlsrpt_tui.index.kept import Kept
@@ -38,6 +38,7 @@ class FacetRows:
         sums: which columns are summed.
         known: cells in which there is any report; no failure there is a zero, not a gap.
         named: mask of the policies that a word names; they are seen even where nothing failed.
+        origin: the selection that they are of, and how its time is cut.
     """
 
     bundle: Bundle
@@ -46,6 +47,7 @@ class FacetRows:
     sums: tuple[str, ...]
     known: frozenset[int]
     named: pl.Series | None
+    origin: tuple[Selection, Cells | None]
 
 
 class FacetTables:
@@ -71,13 +73,22 @@ class FacetTables:
 
     def of(self, selection: Selection, dimension: Dimension) -> pl.DataFrame:
         """Return ``code``, ``report`` and what is summed of every row that one facet counts."""
+        return self._beside("report", selection, dimension)
+
+    def last_days(self, selection: Selection, dimension: Dimension) -> Question:
+        """Ask for the last day of each ``code`` of one facet on which something failed that counts."""
+        frame = self._beside("day", selection, dimension)
+        failed = frame.lazy().filter(pl.col("failed") > 0)
+        return Question(failed.group_by("code").agg(last=pl.col("day").max()), len(frame))
+
+    def _beside(self, beside: str, selection: Selection, dimension: Dimension) -> pl.DataFrame:
         column, own = COLUMNS[dimension][0], dimension not in _ONCE
         if not dimension.attributes_successes:
-            frame = self._counter.failures(selection, "report", column, failed="sessions")
+            frame = self._counter.failures(selection, beside, column, failed="sessions")
         elif selection.by_rows:
-            frame = self._counter.by_rows(selection, "report", column, own=own)
+            frame = self._counter.by_rows(selection, beside, column, own=own)
         else:
-            frame = self._counter.policies(selection, "report", column, own=own)
+            frame = self._counter.policies(selection, beside, column, own=own)
         return frame.rename({column: "code"})
 
     def _taken(
@@ -105,7 +116,8 @@ class FacetTables:
             sums = _SUMS[by_rows, bundle.dimensions[0] in _ONCE]
             cell = () if cut is None else ("cell",)
             rows = frame.select(*cell, key=str(place), **sums)
-            yield FacetRows(bundle, asked, rows, tuple(sums), known, selection.named if by_rows else None)
+            named = selection.named if by_rows else None
+            yield FacetRows(bundle, asked, rows, tuple(sums), known, named, (selection, cut))
 
     def _bundles(self, wanted: Sequence[Dimension], cut: Cells | None, *, by_rows: bool) -> list[Bundle]:
         """Return the bundles that hold any wanted dimension; all views bundle alike, so that their keys are kept."""

@@ -6,12 +6,16 @@ from itertools import islice
 
 import polars as pl
 
+from tlsrpt_tui.index.kept import Kept
+from tlsrpt_tui.index.list_sort import WORST_FIRST, FileColumn, FileSort
 from tlsrpt_tui.index.name_order import name_order
+from tlsrpt_tui.index.ordering import Key, ordered
 from tlsrpt_tui.index.origins import Origins, ReportTexts, rows_of
 from tlsrpt_tui.index.part_rows import part_rows, plural
 from tlsrpt_tui.index.schema import Tables
 from tlsrpt_tui.index.states import STATES, FileCounts, FilePage, FileRow, PartRow, PartState
 
+_KEPT_ORDERS = 4
 _WORST_FIRST = (
     PartState.UNREADABLE,
     PartState.OVER_BOUND,
@@ -46,6 +50,7 @@ class Filing:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self.origins = Origins(tables)
+        self._orders: Kept[tuple[bool, FileSort], pl.Series] = Kept(_KEPT_ORDERS)
 
     @property
     def name_of_report(self) -> ReportTexts:
@@ -104,13 +109,37 @@ class Filing:
             in_part=parts["file"].filter(refused & parts["report"].is_not_null()).n_unique(),
         )
 
-    def page(self, *, problems: bool, offset: int, limit: int, plain: bool = True) -> FilePage:
-        """Return a window of the files, problems first; without ``plain``, none of just one report that was read."""
+    def page(
+        self, *, problems: bool, offset: int, limit: int, plain: bool = True, sort: FileSort = WORST_FIRST
+    ) -> FilePage:
+        """Return a window of the files, sorted; without ``plain``, none of just one report that was read."""
+        order = self.order(problems=problems, sort=sort)
         if not plain:
-            order = self._order.filter(self._is_telling().gather(self._order))
-            return FilePage(offset, self._rows(order.slice(offset, limit)), len(order))
-        total = sum(self._by_state.get(state, 0) for state in _PROBLEMS) if problems else len(self._ranks)
-        return FilePage(offset, self._rows(self._order.head(total).slice(offset, limit)), total)
+            order = order.filter(self._is_telling().gather(order))
+        return FilePage(offset, self._rows(order.slice(offset, limit)), len(order))
+
+    def order(self, *, problems: bool, sort: FileSort) -> pl.Series:
+        """Return the number of every file in the order of a list, or of every one with a problem."""
+        return self._orders.get_or_make((problems, sort), lambda: self._sorted(problems=problems, sort=sort))
+
+    def _sorted(self, *, problems: bool, sort: FileSort) -> pl.Series:
+        if problems:
+            order = self.order(problems=False, sort=sort)
+            return order.filter(self.problems().gather(order))
+        if sort == WORST_FIRST:
+            return self._order
+        by_name = name_order(self._tables.files)
+        if sort.column is FileColumn.FILE:
+            return by_name.reverse() if sort.descending else by_name
+        if sort.column is FileColumn.SIZE:
+            sizes = self._tables.files["size"].gather(by_name)
+            return by_name.gather(ordered([Key(sizes, descending=sort.descending)]))
+        ranks = self._ranks.gather(by_name)
+        return pl.concat([by_name.filter(ranks == _RANKS[state]) for state in reversed(_LISTED)])
+
+    def problems(self) -> pl.Series:
+        """Return which files have a problem."""
+        return self._ranks.is_in([_RANKS[state] for state in _PROBLEMS])
 
     def _is_telling(self) -> pl.Series:
         """Return whether there is anything to tell of each file: more than one part, or none, or one not just read."""

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
-from tlsrpt_tui.index.counts import Counter, date_of, moment_of
-from tlsrpt_tui.index.dictionary import Dictionary, among
+from tlsrpt_tui.index.counts import date_of, moment_of
+from tlsrpt_tui.index.dictionary import Dictionary
 from tlsrpt_tui.index.engine import ExportRow, FailureRecord, FailureRow, PolicyRecord, ReportRow
 from tlsrpt_tui.index.kept import Kept
 from tlsrpt_tui.index.ordering import Key, ordered
@@ -23,6 +23,9 @@ _SORTED_STRINGS = {
     SortColumn.MX_HOST: ("mx_host", Strings.MX_HOST),
     SortColumn.POLICY_TYPE: ("policy_type", Strings.POLICY_TYPE),
     SortColumn.SENDING_IP: ("sending_ip", Strings.IP),
+    SortColumn.MX_HELO: ("mx_helo", Strings.MX_HELO),
+    SortColumn.RECEIVING_IP: ("receiving_ip", Strings.IP),
+    SortColumn.REASON: ("reason", Strings.REASON),
 }
 
 
@@ -46,6 +49,11 @@ class Listing:
         if sort.column in _SORTED_STRINGS:
             column, strings = _SORTED_STRINGS[sort.column]
             first = self._dictionaries[strings].rank.gather(failures[column])
+        elif sort.column is SortColumn.MODE:
+            modes = self._tables.policies["mode"].gather(failures["policy"])
+            first = self._dictionaries[Strings.MODE].rank.gather(modes)
+        elif sort.column is SortColumn.REPORT:
+            first = Dictionary(self._tables.reports["report_id"]).rank.gather(failures["report"])
         else:
             column = "sessions" if sort.column is SortColumn.FAILED else "day"
             first = keys.pop(column).numbers
@@ -120,22 +128,6 @@ class Listing:
         """Return the record with the file it comes from."""
         return dataclasses.replace(record, file=file)
 
-    def report_order(self, counter: Counter, selection: Selection) -> pl.DataFrame:
-        """Return the selected reports, newest and most failed first, with what the list says of each."""
-        if selection.by_rows:
-            counted = _by_report(counter.by_rows(selection, "report"), "failed")
-            counted = counted.with_columns(successful=pl.lit(None, pl.Int64))
-        else:
-            counted = _by_report(counter.policies(selection, "report"), "failed", "successful")
-        rows = counter.failures(selection, "report", "sessions").filter(pl.col("sessions") > 0)
-        failing = among(len(self._tables.reports), rows["report"])
-        counted = counted.with_columns(
-            day=self._tables.reports["day"].gather(counted["report"]),
-            failing=(pl.col("failed") > 0) | failing.gather(counted["report"]),
-        )
-        newest = [Key(counted[name], descending=True) for name in ("day", "failed")]
-        return counted[ordered([*newest, Key(counted["report"])])]
-
     def parts_of(self, reports: pl.Series, selection: Selection) -> dict[int, tuple[set[int], set[int]]]:
         """Return the codes of the domains and policy types that the selection holds of each of ``reports``."""
         parts: dict[int, tuple[set[int], set[int]]] = {number: (set(), set()) for number in reports}
@@ -206,11 +198,6 @@ class Listing:
             counts=bool(policy["counts"]),
             failures=rows,
         )
-
-
-def _by_report(frame: pl.DataFrame, *sums: str) -> pl.DataFrame:
-    """Sum up each report; sorted, its rows need no search."""
-    return frame.sort("report").group_by("report").agg(pl.col(*sums).sum())
 
 
 def _rows_of_reports(table: pl.DataFrame, reports: pl.Series) -> pl.Series:

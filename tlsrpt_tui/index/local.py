@@ -1,20 +1,18 @@
 """The answers from frames in memory."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import BinaryIO
 
 import polars as pl
 
 from tlsrpt_tui.index import identity
-from tlsrpt_tui.index.counts import Counter, date_of
+from tlsrpt_tui.index.counts import Counter, collected, date_of
 from tlsrpt_tui.index.dictionary import dictionaries
 from tlsrpt_tui.index.documents import report_record
 from tlsrpt_tui.index.engine import (
     Dimension,
     ExportRow,
-    Facet,
-    FacetValue,
     FailureRecord,
     Overview,
     ReportPage,
@@ -24,16 +22,20 @@ from tlsrpt_tui.index.engine import (
     Timeline,
     Totals,
 )
+from tlsrpt_tui.index.facet_answers import Facet, FacetValue, FacetWish
 from tlsrpt_tui.index.facets import Facets
 from tlsrpt_tui.index.filing import Filing
 from tlsrpt_tui.index.kept import Kept
+from tlsrpt_tui.index.list_sort import NEWEST_FIRST, WORST_FIRST, FileSort, Hit, ReportSort
 from tlsrpt_tui.index.listing import Listing
 from tlsrpt_tui.index.parquet import write_parquet
+from tlsrpt_tui.index.report_order import ReportOrder
 from tlsrpt_tui.index.schema import Tables
+from tlsrpt_tui.index.seeking import Seeker, nearest
 from tlsrpt_tui.index.selection import TIME_FIELDS, Selector, shared
 from tlsrpt_tui.index.states import FileCounts, FilePage
 from tlsrpt_tui.index.timeline import DayCount
-from tlsrpt_tui.index.view import Field, View
+from tlsrpt_tui.index.view import DayRange, Field, View
 from tlsrpt_tui.reports.bounds import DEFAULT_BOUNDS, Bounds
 
 _KEPT_ORDERS = 6
@@ -53,6 +55,8 @@ class LocalEngine:
         self._facets = Facets(tables, held, self._counter)
         self._listing = Listing(tables, held)
         self._filing = Filing(tables)
+        self._reports = ReportOrder(tables, held, self._counter)
+        self._seeker = Seeker(tables, held)
         self._row_orders: Kept[tuple[object, ...], pl.Series] = Kept(_KEPT_ORDERS)
         self._report_orders: Kept[tuple[object, ...], pl.DataFrame] = Kept(_KEPT_ORDERS)
         self._kept_facets: Kept[tuple[object, ...], Facet] = Kept(_KEPT_FACETS)
@@ -64,14 +68,24 @@ class LocalEngine:
         """How the folder is called on screen."""
         return self._tables.source
 
-    def overview(self, view: View, *, now: dt.datetime, bars: int, values: int, spark: int) -> Overview:
+    def overview(
+        self,
+        view: View,
+        *,
+        now: dt.datetime,
+        bars: int,
+        values: int,
+        spark: int,
+        wishes: Mapping[Dimension, FacetWish] | None = None,
+    ) -> Overview:
         """Answer all of Explore: at most ``bars`` bars, ``values`` values a facet, ``spark`` cells a value."""
         cut = self._facets.cut(view.day_range(now), spark)
+        wished = {dimension: (wishes or {}).get(dimension, FacetWish()) for dimension in Dimension}
         keys: dict[Dimension, tuple[object, ...]] = {
             dimension: (dimension, *_meaning(view, now, {dimension.field}), values, cut) for dimension in Dimension
         }
-        facets = {dimension: self._kept_facets.get(keys[dimension]) for dimension in Dimension}
-        timed = (*_meaning(view, now, TIME_FIELDS), bars)
+        facets = {dimension: self._kept_facet(keys[dimension], wished[dimension]) for dimension in Dimension}
+        timed = (*_meaning(view, now, TIME_FIELDS), bars, None)
         timeline = self._kept_timelines.get(timed)
         by_time = self._selector.select(view, now, TIME_FIELDS)
         made, answers = self._facets.counted(
@@ -82,18 +96,38 @@ class LocalEngine:
             },
             most=values,
             cut=cut,
+            wishes=wished,
             beside=[] if timeline else self._counter.timeline_questions(by_time),
         )
         if timeline is None:
             timeline = self._kept_timelines.keep(timed, self._counter.timeline_of(by_time, answers, bars))
         known = {dimension: facet for dimension, facet in facets.items() if facet is not None}
-        known |= {dimension: self._kept_facets.keep(keys[dimension], facet) for dimension, facet in made.items()}
+        for dimension, facet in made.items():
+            wish = wished[dimension] if facet.offset else facet.wish
+            known[dimension] = self._kept_facets.keep((*keys[dimension], wish), facet)
         return Overview(
             view=view,
             totals=self.totals(view, now=now),
             facets={dimension: known[dimension] for dimension in Dimension},
             timeline=timeline,
         )
+
+    def timeline(self, view: View, *, now: dt.datetime, bars: int, window: DayRange | None = None) -> Timeline:
+        """Count over time, at most ``bars`` bars; with ``window``, only those that hold a day of it."""
+
+        def make() -> Timeline:
+            by_time = self._selector.select(view, now, TIME_FIELDS)
+            answers = collected(self._counter.timeline_questions(by_time))
+            return self._counter.timeline_of(by_time, answers, bars, window)
+
+        return self._kept_timelines.get_or_make((*_meaning(view, now, TIME_FIELDS), bars, window), make)
+
+    def _kept_facet(self, key: tuple[object, ...], wish: FacetWish) -> Facet | None:
+        """Return the facet that is kept, where its first values or those around the wished one hold what is wished."""
+        first = self._kept_facets.get((*key, wish.listing))
+        if first is not None and first.has(wish):
+            return first
+        return None if wish == wish.listing else self._kept_facets.get((*key, wish))
 
     def totals(self, view: View, *, now: dt.datetime, within: View | None = None) -> Totals:
         """Sum up one view; with ``within``, only what that view shows too."""
@@ -127,19 +161,24 @@ class LocalEngine:
         numbers = self._row_order(view, now).slice(offset, limit)
         return self._listing.export_rows(numbers, self._filing.name_of_report, self._filing.member_of_report)
 
-    def write_parquet(self, view: View, target: BinaryIO, *, now: dt.datetime) -> None:
-        """Write every failure row in the view's order as Parquet, with the columns of an export."""
-        write_parquet(self._tables, self._row_order(view, now), self._filing.member_of_report, target)
+    def write_parquet(
+        self, view: View, target: BinaryIO, *, now: dt.datetime, columns: Sequence[str] | None = None
+    ) -> None:
+        """Write every failure row in the view's order as Parquet, with ``columns`` of an export, or all of them."""
+        order = self._row_order(view, now)
+        write_parquet(self._tables, order, self._filing.member_of_report, target, columns)
 
     def record(self, number: int) -> FailureRecord:
         """Return one failure row with its surroundings."""
         record = self._listing.record(number)
         return self._listing.with_file(record, self._filing.place_of_report(record.row.report))
 
-    def reports(self, view: View, *, now: dt.datetime, failing: bool, offset: int, limit: int) -> ReportPage:
-        """Return a window of reports, newest first; with ``failing``, only those in which something failed."""
-        order = self._report_order(view, now, failing=False)
-        failed = self._report_order(view, now, failing=True)
+    def reports(
+        self, view: View, *, now: dt.datetime, failing: bool, offset: int, limit: int, sort: ReportSort = NEWEST_FIRST
+    ) -> ReportPage:
+        """Return a window of reports, sorted; with ``failing``, only those in which something failed."""
+        order = self._report_order(view, now, failing=False, sort=sort)
+        failed = self._report_order(view, now, failing=True, sort=sort)
         shown = failed if failing else order
         window = shown.slice(offset, limit)
         parts = self._listing.parts_of(window["report"], self._selector.select(view, now))
@@ -152,10 +191,11 @@ class LocalEngine:
             reports=len(order),
         )
 
-    def report_place(self, view: View, number: int, *, now: dt.datetime, failing: bool) -> int | None:
+    def report_place(
+        self, view: View, number: int, *, now: dt.datetime, failing: bool, sort: ReportSort = NEWEST_FIRST
+    ) -> int | None:
         """Return the place of a report in the list that :meth:`reports` gives; ``None`` when it is not in it."""
-        places = (self._report_order(view, now, failing=failing)["report"] == number).arg_true()
-        return int(places[0]) if len(places) else None
+        return identity.place_in(self._report_order(view, now, failing=failing, sort=sort)["report"], number)
 
     def report(self, number: int) -> ReportRecord:
         """Return one report, whole; reads its file again."""
@@ -185,18 +225,36 @@ class LocalEngine:
         """Count the files by what became of them."""
         return self._filing.counts()
 
-    def files(self, *, problems: bool, offset: int, limit: int, plain: bool = True) -> FilePage:
+    def files(
+        self, *, problems: bool, offset: int, limit: int, plain: bool = True, sort: FileSort = WORST_FIRST
+    ) -> FilePage:
         """Return a window of files; with ``problems``, without those that were read or are no reports.
 
         Without ``plain``, those are left out of which there is nothing to tell but that one report was read.
         """
-        return self._filing.page(problems=problems, offset=offset, limit=limit, plain=plain)
+        return self._filing.page(problems=problems, offset=offset, limit=limit, plain=plain, sort=sort)
 
-    def file_place(self, name: str, *, problems: bool) -> int | None:
+    def file_place(self, name: str, *, problems: bool, sort: FileSort = WORST_FIRST) -> int | None:
         """Return the place of a file in the list that :meth:`files` gives; ``None`` when it is not in it."""
-        listed = self._filing._order.head(self.files(problems=problems, offset=0, limit=0).total)  # noqa: SLF001  the order is all that is asked for
         number = identity.place_in(self._tables.files["name"], name)
-        return None if number is None else identity.place_in(listed, number)
+        return None if number is None else identity.place_in(self._filing.order(problems=problems, sort=sort), number)
+
+    def seek_row(self, view: View, text: str, *, now: dt.datetime, place: int, forward: bool) -> Hit | None:
+        """Return the next failure row that holds ``text``, or, with "", of which sessions failed."""
+        return nearest(self._seeker.rows(text).gather(self._row_order(view, now)), place, forward=forward)
+
+    def seek_report(
+        self, view: View, text: str, *, now: dt.datetime, failing: bool, sort: ReportSort, place: int, forward: bool
+    ) -> Hit | None:
+        """Return the next report in the list that holds ``text``, or, with "", in which something failed."""
+        order = self._report_order(view, now, failing=failing, sort=sort)
+        found = self._seeker.reports(text).gather(order["report"]) if text else order["failing"]
+        return nearest(found, place, forward=forward)
+
+    def seek_file(self, text: str, *, problems: bool, sort: FileSort, place: int, forward: bool) -> Hit | None:
+        """Return the next file in the list that holds ``text``, or, with "", that has a problem."""
+        found = self._seeker.files(text) if text else self._filing.problems()
+        return nearest(found.gather(self._filing.order(problems=problems, sort=sort)), place, forward=forward)
 
     def _row_order(self, view: View, now: dt.datetime) -> pl.Series:
         def make() -> pl.Series:
@@ -204,13 +262,13 @@ class LocalEngine:
 
         return self._row_orders.get_or_make((*_meaning(view, now), view.sort), make)
 
-    def _report_order(self, view: View, now: dt.datetime, *, failing: bool) -> pl.DataFrame:
+    def _report_order(self, view: View, now: dt.datetime, *, failing: bool, sort: ReportSort) -> pl.DataFrame:
         def make() -> pl.DataFrame:
             if failing:
-                return self._report_order(view, now, failing=False).filter(pl.col("failing"))
-            return self._listing.report_order(self._counter, self._selector.select(view, now))
+                return self._report_order(view, now, failing=False, sort=sort).filter(pl.col("failing"))
+            return self._reports.sorted(self._selector.select(view, now), sort)
 
-        return self._report_orders.get_or_make((*_meaning(view, now), failing), make)
+        return self._report_orders.get_or_make((*_meaning(view, now), failing, sort), make)
 
 
 def _meaning(view: View, now: dt.datetime, aside: Collection[Field] = ()) -> tuple[object, ...]:

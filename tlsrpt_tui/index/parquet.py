@@ -1,5 +1,6 @@
 """Failure rows as Parquet: the columns of an export, typed."""
 
+from collections.abc import Sequence
 from typing import BinaryIO
 
 import polars as pl
@@ -23,7 +24,13 @@ _OF_FAILURES = {
 _WINDOW = 100_000
 
 
-def write_parquet(tables: Tables, numbers: pl.Series, member: ReportTexts, target: BinaryIO) -> None:
+def write_parquet(
+    tables: Tables,
+    numbers: pl.Series,
+    member: ReportTexts,
+    target: BinaryIO,
+    columns: Sequence[str] | None = None,
+) -> None:
     """Write the failure rows ``numbers`` in the order given; ``member`` says where in its file a report is.
 
     Days are dates, periods are times in UTC, sessions are 64-bit integers, all else is text.
@@ -31,7 +38,7 @@ def write_parquet(tables: Tables, numbers: pl.Series, member: ReportTexts, targe
     reports = _report_columns(tables, member)
     windows = [_frame(tables, numbers.slice(offset, _WINDOW), reports) for offset in range(0, len(numbers), _WINDOW)]
     frame = pl.concat(windows) if windows else _frame(tables, numbers, reports)
-    frame.write_parquet(target)
+    (frame if columns is None else frame.select(columns)).write_parquet(target)
 
 
 def _report_columns(tables: Tables, member: ReportTexts) -> pl.DataFrame:

@@ -20,7 +20,7 @@ class DayCount:
 
 
 @dataclass(frozen=True, slots=True)
-class _Unit:
+class Unit:
     """A stretch of ``days`` days, or of ``months`` months; weeks start on Monday."""
 
     name: str
@@ -48,21 +48,22 @@ class _Unit:
             return dt.date.max
 
 
-_UNITS = (
-    _Unit("day", days=1),
-    _Unit("week", days=_WEEK),
-    _Unit("month", months=1),
-    _Unit("quarter", months=3),
-    _Unit("year", months=_YEAR),
-    _Unit("decade", months=10 * _YEAR),
-    _Unit("century", months=100 * _YEAR),
-    _Unit("millennium", months=1000 * _YEAR),
+UNITS = (
+    Unit("day", days=1),
+    Unit("week", days=_WEEK),
+    Unit("month", months=1),
+    Unit("quarter", months=3),
+    Unit("year", months=_YEAR),
+    Unit("decade", months=10 * _YEAR),
+    Unit("century", months=100 * _YEAR),
+    Unit("millennium", months=1000 * _YEAR),
 )
+"""From the finest to the coarsest."""
 
 
 def bars_of(days: Mapping[dt.date, DayCount], first: dt.date, last: dt.date, most: int) -> tuple[str, tuple[Bar, ...]]:
     """Return the unit, and every bar from ``first`` to ``last``: at most ``most``, or else millennia."""
-    unit = next((unit for unit in _UNITS if unit.place(last) - unit.place(first) < most), _UNITS[-1])
+    unit = next((unit for unit in UNITS if unit.place(last) - unit.place(first) < most), UNITS[-1])
     held: dict[int, list[DayCount]] = {}
     for day, count in days.items():
         held.setdefault(unit.place(day), []).append(count)
@@ -70,7 +71,7 @@ def bars_of(days: Mapping[dt.date, DayCount], first: dt.date, last: dt.date, mos
     return unit.name, tuple(_bar(unit, place, held.get(place, [])) for place in places)
 
 
-def _bar(unit: _Unit, place: int, counts: list[DayCount]) -> Bar:
+def _bar(unit: Unit, place: int, counts: list[DayCount]) -> Bar:
     known = [count.successful for count in counts if count.successful is not None]
     return Bar(
         first=unit.start(place),

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, Self
 
+from tlsrpt_tui.errors import FilterError
+from tlsrpt_tui.text import sanitise, shorten
+
 
 class Field(StrEnum):
     """What a clause looks at; the value is the word that names it in the filter language."""
@@ -86,6 +89,15 @@ class SortColumn(StrEnum):
     POLICY_TYPE = "policy"
     SENDING_IP = "ip"
     FAILED = "failed"
+    MODE = "mode"
+    MX_HELO = "helo"
+    RECEIVING_IP = "to"
+    REASON = "reason"
+    REPORT = "report"
+
+
+COUNTED: Final = frozenset({SortColumn.DAY, SortColumn.FAILED})
+"""Columns that people read from the greatest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +106,29 @@ class Sort:
 
     column: SortColumn = SortColumn.DAY
     descending: bool = True
+
+    @property
+    def text(self) -> str:
+        """The order in words: ``failed desc``, ``sender asc``."""
+        return f"{self.column} {'desc' if self.descending else 'asc'}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the order that ``text`` names; without ``asc`` or ``desc``, as people would have it first.
+
+        Raises:
+            FilterError: it names none.
+        """
+        name, _, way = text.strip().casefold().partition(" ")
+        columns = " ".join(SortColumn)
+        if name not in tuple(SortColumn):
+            fault = f'"{shorten(sanitise(name), 60)}" is no column' if name else "no column is named"
+            raise FilterError(f"{fault}; expected one of {columns}", text=text, position=0, expected=columns)
+        column, way = SortColumn(name), way.strip()
+        if way not in ("", "asc", "desc"):
+            fault = f'"{shorten(sanitise(way), 60)}" is no direction; expected asc or desc'
+            raise FilterError(fault, text=text, position=text.casefold().rindex(way), expected="asc or desc")
+        return cls(column, way == "desc" if way else column in COUNTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +180,12 @@ class View:
         return replace(kept, clauses=(*kept.clauses, clause))
 
     def widened(self) -> Self:
-        """Return the view without its last clause; a view without clauses stays as it is."""
-        return replace(self, clauses=self.clauses[:-1])
+        """Return the view without its last clause; a view without clauses stays as it is.
+
+        ``since`` and ``until`` that end it go together, as the two ends of one range.
+        """
+        ends = {clause.field for clause in self.clauses[-2:]}
+        return replace(self, clauses=self.clauses[: -2 if ends == SINGLE_FIELDS else -1])
 
     def without(self, field: Field) -> Self:
         """Return the view without any clause of ``field``, negated or not."""
@@ -157,27 +196,44 @@ class View:
         kept = tuple(clause for clause in self.clauses if clause.field is not field or clause.negated)
         return replace(self, clauses=kept)
 
-    def narrowed(self, field: Field, value: str) -> Self:
+    def narrowed(self, field: Field, value: str, operator: Operator | None = None) -> Self:
         """Return the view that shows exactly ``value`` of ``field``, in place of what was chosen there before.
 
         Negated clauses of the field stay. A bare word replaces nothing: it narrows further.
         """
-        clause = Clause(field, (value,), _exact_operator(field, value))
+        clause = Clause(field, (value,), operator or _exact_operator(field, value))
         if field is Field.WORDS:
             return self.with_clause(clause)
         kept = tuple(other for other in self.clauses if other.field is not field or other.negated)
         return replace(self, clauses=(*kept, clause))
 
-    def excluded(self, field: Field, value: str) -> Self:
+    def added(self, field: Field, value: str, operator: Operator | None = None) -> Self:
+        """Return the view that shows ``value`` of ``field`` too, beside what was chosen there, as its last step."""
+        operator = operator or _exact_operator(field, value)
+        chosen = [clause for clause in self.clauses if clause.field is field and not clause.negated]
+        alike = next((clause for clause in chosen[::-1] if clause.operator is operator), Clause(field, (), operator))
+        kept = tuple(clause for clause in self.clauses if clause != alike)
+        return replace(self, clauses=(*kept, replace(alike, values=(*alike.values, value))))
+
+    def without_value(self, field: Field, value: str, *, negated: bool = False) -> Self:
+        """Return the view in which no clause of ``field`` names exactly ``value``; clauses left without values go."""
+        kept = (
+            replace(clause, values=tuple(other for other in clause.values if other.casefold() != value.casefold()))
+            if clause.field is field and clause.negated is negated
+            else clause
+            for clause in self.clauses
+        )
+        return replace(self, clauses=tuple(clause for clause in kept if clause.values))
+
+    def excluded(self, field: Field, value: str, operator: Operator | None = None) -> Self:
         """Return the view without the rows that hold exactly ``value``, as a step of its own that comes last."""
-        clause = Clause(field, (value,), _exact_operator(field, value), negated=True)
+        clause = Clause(field, (value,), operator or _exact_operator(field, value), negated=True)
         kept = tuple(other for other in self.clauses if other != clause)
         return replace(self, clauses=(*kept, clause))
 
     def readmitted(self, field: Field, value: str) -> Self:
-        """Return the view without the steps that leave out exactly ``value`` and nothing else."""
-        clause = Clause(field, (value,), _exact_operator(field, value), negated=True)
-        return replace(self, clauses=tuple(other for other in self.clauses if other != clause))
+        """Return the view in which no step leaves out exactly ``value``; what else a step leaves out stays out."""
+        return self.without_value(field, value, negated=True)
 
     def selected(self, field: Field) -> frozenset[str]:
         """The values that clauses of ``field`` ask for, casefolded; negated clauses ask for none."""
@@ -191,7 +247,7 @@ class View:
     def sorted_by(self, column: SortColumn, *, descending: bool | None = None) -> Self:
         """Return the view in another order; left out, days and counts run from the greatest, names from A."""
         if descending is None:
-            descending = column in {SortColumn.DAY, SortColumn.FAILED}
+            descending = column in COUNTED
         return replace(self, sort=Sort(column, descending))
 
     def day_range(self, now: dt.datetime) -> DayRange:
@@ -219,6 +275,17 @@ class View:
             if clause.field is field and clause.negated is negated
             for value in clause.values
         )
+
+
+def replaced(view: View, old: tuple[Clause, ...], new: tuple[Clause, ...]) -> View:
+    """Return the view with clauses ``new`` at the place of ``old``; of since and until there is one each."""
+    place = next((place for place, clause in enumerate(view.clauses) if clause in old), len(view.clauses))
+    fields = {clause.field for clause in new} & SINGLE_FIELDS
+    before, after = (
+        tuple(clause for clause in part if clause not in old and clause.field not in fields)
+        for part in (view.clauses[:place], view.clauses[place:])
+    )
+    return View((*before, *new, *after), view.sort)
 
 
 _UNITS: Final = {
