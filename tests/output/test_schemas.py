@@ -57,3 +57,10 @@ def test_sums_beyond_64_bits_are_exact(tmp_path, capsysbinary):
         save(tmp_path / f"{number}.json", made)
     assert run(["summary", "--format", "json", str(tmp_path)]) == 0
     assert json.loads(capsysbinary.readouterr().out)["sessions"]["failed"] == 3 * largest
+
+
+def test_an_export_of_chosen_columns_obeys_the_schema_of_rows(tmp_path, capsysbinary):
+    run(["export", "--format", "json", "--columns", "sessions,day", str(folder(tmp_path))])
+    document = json.loads(capsysbinary.readouterr().out)
+    valid(document, schema("rows"))
+    assert document["rows"]

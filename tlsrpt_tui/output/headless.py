@@ -3,7 +3,7 @@
 import datetime as dt
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tlsrpt_tui.errors import UsageError
@@ -12,6 +12,7 @@ from tlsrpt_tui.index.engine import Engine
 from tlsrpt_tui.index.local import LocalEngine
 from tlsrpt_tui.index.opening import keep, open_folder
 from tlsrpt_tui.index.progress import Progress
+from tlsrpt_tui.index.redacted import hidden_view, redacted
 from tlsrpt_tui.index.renaming import renamed
 from tlsrpt_tui.index.view import View
 from tlsrpt_tui.output import export, summary_csv, summary_json, summary_markdown, summary_text, target
@@ -20,6 +21,7 @@ from tlsrpt_tui.output.narration import Narrator
 from tlsrpt_tui.output.numbers import count, grouped
 from tlsrpt_tui.output.summary import collect
 from tlsrpt_tui.output.target import Fill
+from tlsrpt_tui.redaction import Redactor
 from tlsrpt_tui.reports.bounds import Bounds
 
 _SUMMARIES = {
@@ -39,6 +41,8 @@ class Task:
         format: one of those that the command knows.
         output: ``None`` for standard output.
         alarm: the view of ``--fail-on``, and its text as typed.
+        redactor: what gives stand-ins for addresses, domains and contacts; ``None`` to show them.
+        columns: of an export.
     """
 
     view: View
@@ -47,6 +51,8 @@ class Task:
     output: Path | None
     strict: bool
     alarm: tuple[View, str] | None
+    redactor: Redactor | None = None
+    columns: tuple[str, ...] = export.COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,20 @@ class Sources:
     paths: Sequence[Path]
     names: Mapping[str, str]
     title: str
+
+
+def columns_of(names: str | None) -> tuple[str, ...]:
+    """Return the columns that ``--columns`` asks for; all of them where it is not there.
+
+    Raises:
+        UsageError: it names one that is none.
+    """
+    if names is None:
+        return export.COLUMNS
+    try:
+        return export.columns_of([name.strip() for name in names.split(",")])
+    except UsageError as error:
+        raise UsageError(f"--columns: {error}") from error
 
 
 def run(
@@ -87,12 +107,21 @@ def run(
         narrator.progress(progress)
 
     tables = open_folder(sources.paths, source=sources.title, bounds=bounds, cache=cache, tell=tell)
-    engine = LocalEngine(renamed(tables, sources.names), bounds)
+    engine: Engine = LocalEngine(renamed(tables, sources.names), bounds)
     narrator.clear()
+    if task.redactor is not None:
+        task, engine = _hidden(task, engine, task.redactor)
     target.write(_fill(task, engine, now), task.output)
     if said := keep(tables, bounds, cache):
         narrator.say(said)
     return _outcome(task, engine, narrator, now)
+
+
+def _hidden(task: Task, engine: Engine, redactor: Redactor) -> tuple[Task, Engine]:
+    """Return the task and the engine as they may be shown; the engine knows what the stand-ins mean."""
+    alarm = None if task.alarm is None else (task.alarm[0], redactor.text(task.alarm[1]))
+    shown = replace(task, view=hidden_view(task.view, redactor), alarm=alarm)
+    return shown, redacted(engine, redactor)
 
 
 def _check_target(task: Task) -> None:
@@ -104,7 +133,7 @@ def _check_target(task: Task) -> None:
 
 def _fill(task: Task, engine: Engine, now: dt.datetime) -> Fill:
     if task.exports:
-        return export.fill_of(task.format, engine, task.view, now)
+        return export.fill_of(task.format, engine, task.view, now, columns=task.columns)
     return target.text_fill([_SUMMARIES[task.format](collect(engine, task.view, now=now))])
 
 

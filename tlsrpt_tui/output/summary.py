@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tlsrpt_tui.index.engine import Dimension, Engine, Facet, FacetValue, Totals
+from tlsrpt_tui.index.engine import Dimension, Engine, Totals
+from tlsrpt_tui.index.facet_answers import Facet, FacetValue
 from tlsrpt_tui.index.states import FileCounts, FileRow, PartState
 from tlsrpt_tui.index.view import View
 

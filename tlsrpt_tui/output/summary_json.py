@@ -4,7 +4,8 @@ import datetime as dt
 import json
 from typing import Final
 
-from tlsrpt_tui.index.engine import Dimension, FacetValue, Totals
+from tlsrpt_tui.index.engine import Dimension, Totals
+from tlsrpt_tui.index.facet_answers import FacetValue
 from tlsrpt_tui.index.states import FileCounts
 from tlsrpt_tui.output.summary import Problem, Summary
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from tlsrpt_tui.index.engine import Facet, FacetValue
+from tlsrpt_tui.index.facet_answers import Facet, FacetValue
 from tlsrpt_tui.output.cells import markdown_safe
 from tlsrpt_tui.output.numbers import grouped, rate, share
 from tlsrpt_tui.output.summary import Problem, Summary

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tlsrpt_tui.index.engine import Dimension, Facet, FacetValue
+from tlsrpt_tui.index.engine import Dimension
+from tlsrpt_tui.index.facet_answers import Facet, FacetValue
 from tlsrpt_tui.index.states import PartState
 from tlsrpt_tui.output.columns import cells, fit, left, wrap
 from tlsrpt_tui.output.numbers import count, grouped, rate, share
