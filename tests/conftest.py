@@ -2,7 +2,7 @@
 
 import pytest
 
-from tlsrpt_tui.settings import CACHE_VARIABLE
+from tlsrpt_tui.settings import CACHE_VARIABLE, STATE_VARIABLE
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -10,4 +10,12 @@ def cache_of_tests(tmp_path_factory):
     """Let no test, nor a program that it starts, touch the cache of whoever runs it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(CACHE_VARIABLE, str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def state_of_tests(tmp_path_factory):
+    """Let no test, nor a program that it starts, touch the bookmarks of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(STATE_VARIABLE, str(tmp_path_factory.mktemp("state") / "tlsrpt-tui"))
         yield

@@ -11,7 +11,7 @@ from tlsrpt_tui.index.load import load
 from tlsrpt_tui.index.local import LocalEngine
 from tlsrpt_tui.index.view import Field, View
 from tlsrpt_tui.text import sanitise
-from tlsrpt_tui.tui.app import Backstop
+from tlsrpt_tui.tui.backstop import Backstop
 
 SIZES = [(80, 24), (120, 40)]
 ACTING = re.compile(

@@ -92,6 +92,11 @@ class Terminal:
         self.screen.resize(lines, columns)
         self.process.send_signal(signal.SIGWINCH)
 
+    def is_stopped(self) -> bool:
+        """Whether the program is suspended, as a shell sees it."""
+        state = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return state == "T"
+
     def end(self) -> int:
         """Read all there is still to come and return the exit code."""
         end = time.monotonic() + DEADLINE

@@ -46,6 +46,37 @@ def test_a_signal_leaves_a_clean_terminal_and_no_process(number, code, tmp_path)
         assert_restored(seat)
 
 
+@pytest.mark.parametrize("key", ["\x1a", ""], ids=["ctrl+z", "signal"])
+def test_suspended_it_gives_the_terminal_back_and_resumed_it_is_where_it_was(key, tmp_path):
+    with terminal(SAMPLE, home=tmp_path) as seat:
+        seat.wait_for_text(*FIRST)
+        seat.press("u\r")
+        seat.wait_for_text("› certificate-expired")
+        if key:
+            seat.press(key)
+        else:
+            seat.process.send_signal(signal.SIGTSTP)
+        seat.wait_for(seat.is_stopped)
+        assert_restored(seat)
+        seat.screen.reset()
+        seat.process.send_signal(signal.SIGCONT)
+        seat.wait_for_text("› certificate-expired", "Failed per day", "? keys")
+        seat.press("\x1b")
+        seat.wait_for_text("› all")
+        seat.press("q")
+        assert seat.end() == 0
+        assert_restored(seat)
+
+
+def test_what_others_wrote_over_it_is_painted_over(tmp_path):
+    with terminal(SAMPLE, home=tmp_path) as seat:
+        seat.wait_for_text(*FIRST)
+        seat.rest()
+        seat.screen.reset()
+        seat.press("\x0c")
+        seat.wait_for_text(*FIRST, "Record ─")
+
+
 def test_ctrl_c_leaves_as_interrupted(tmp_path):
     with terminal(SAMPLE, home=tmp_path) as seat:
         seat.wait_for_text(*FIRST)
@@ -84,7 +115,7 @@ def test_at_rest_it_writes_nothing(keys, tmp_path):
         assert seat.rest(1.5) == b""
 
 
-@pytest.mark.parametrize(("way", "most"), [("", 1024), ("\t", 4096), ("3", 5120)], ids=["facets", "rows", "reports"])
+@pytest.mark.parametrize(("way", "most"), [("", 1024), ("\t", 2048), ("3", 2048)], ids=["facets", "rows", "reports"])
 def test_a_step_of_the_cursor_costs_few_bytes(way, most, tmp_path):
     with terminal(SAMPLE, home=tmp_path, size=(120, 40)) as seat:
         seat.wait_for_text("13 503 failed")

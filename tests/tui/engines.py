@@ -9,8 +9,6 @@ from dataclasses import replace
 from tlsrpt_tui.index.engine import (
     Bar,
     Dimension,
-    Facet,
-    FacetValue,
     FailureRecord,
     FailureRow,
     Overview,
@@ -21,6 +19,8 @@ from tlsrpt_tui.index.engine import (
     Timeline,
     Totals,
 )
+from tlsrpt_tui.index.facet_answers import Facet, FacetValue, FacetWish
+from tlsrpt_tui.index.list_sort import Hit
 from tlsrpt_tui.index.states import FileCounts, FilePage
 from tlsrpt_tui.reports.model import Hints
 
@@ -61,11 +61,14 @@ class Vast:
     def totals(self, view, *, now, within=None):
         return Totals(self.size, self.size, self.size, self.size, 0, self.size, START, START)
 
-    def overview(self, view, *, now, bars, values, spark):
+    def overview(self, view, *, now, bars, values, spark, wishes=None):
         some = tuple(FacetValue(f"value {number}", 1, 1, 9 - number, (1, None, 0)) for number in range(9))
-        facets = {dimension: Facet(dimension, some, 9, 45) for dimension in Dimension}
-        timeline = Timeline("day", (Bar(DAY, DAY, 1, 1, 1),), DAY)
-        return Overview(view, self.totals(view, now=now), facets, timeline)
+        wished = {dimension: (wishes or {}).get(dimension, FacetWish()).listing for dimension in Dimension}
+        facets = {dimension: Facet(dimension, some, 9, 45, wish=wished[dimension]) for dimension in Dimension}
+        return Overview(view, self.totals(view, now=now), facets, self.timeline(view, now=now, bars=bars))
+
+    def timeline(self, view, *, now, bars, window=None):
+        return Timeline("day", (Bar(DAY, DAY, 1, 1, 1),), DAY, (DAY, DAY))
 
     def rows(self, view, *, now, offset, limit):
         self.most = max(self.most, limit)
@@ -81,10 +84,10 @@ class Vast:
         read = {"policies": (), "notes": (), "hints": Hints(), "lines": (), "problem": ""}
         return ReportRecord(number=number, **said, **where, **read)
 
-    def reports(self, view, *, now, failing, offset, limit):
+    def reports(self, view, *, now, failing, offset, limit, sort=None):
         return ReportPage(view, offset, (), 0, 0, 0)
 
-    def report_place(self, view, number, *, now, failing):
+    def report_place(self, view, number, *, now, failing, sort=None):
         return None
 
     def report_identity(self, number):
@@ -105,10 +108,19 @@ class Vast:
     def file_counts(self):
         return FileCounts(1, {}, 0, 0, 0)
 
-    def files(self, *, problems, offset, limit):
+    def files(self, *, problems, offset, limit, sort=None):
         return FilePage(offset, (), 0)
 
-    def file_place(self, name, *, problems):
+    def file_place(self, name, *, problems, sort=None):
+        return None
+
+    def seek_row(self, view, text, *, now, place, forward):
+        return Hit((place + (1 if forward else -1)) % self.size, 1, self.size, wrapped=False)
+
+    def seek_report(self, view, text, **how):
+        return None
+
+    def seek_file(self, text, **how):
         return None
 
 

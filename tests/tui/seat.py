@@ -21,6 +21,7 @@ from tlsrpt_tui.index.progress import Progress
 from tlsrpt_tui.index.view import View
 from tlsrpt_tui.tui.app import ExplorerApp
 from tlsrpt_tui.tui.messages import Loaded
+from tlsrpt_tui.tui.theme import Look
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "sample_reports"
@@ -184,6 +185,7 @@ async def explorer(
     now: dt.datetime = NOW,
     prepare: Callable[[ExplorerApp], None] | None = None,
     settle: bool = True,
+    look: Look | None = None,
 ) -> AsyncIterator[Seat]:
     """Run the explorer over ``paths``, by default the sample reports, or over ``engine`` in their stead.
 
@@ -195,10 +197,11 @@ async def explorer(
         now: the time it is, for good.
         prepare: called with the app before it runs.
         settle: whether to wait until everything is on the screen.
+        look: theme and glyphs.
     """
     given = paths or (SAMPLE,)
     answering = engine or (None if paths else sample())
-    app = ExplorerApp(given, source=f"{given[0].name}/", view=View.parse(view), clock=lambda: now)
+    app = ExplorerApp(given, source=f"{given[0].name}/", view=View.parse(view), clock=lambda: now, look=look)
     if answering is not None:
         app.loader = Handed(app, answering)
     if prepare is not None:

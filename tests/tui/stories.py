@@ -3,6 +3,7 @@
 ``docs/tour.md`` quotes these keys, and a test presses them.
 """
 
+import re
 from typing import NamedTuple
 
 
@@ -13,6 +14,11 @@ class Story(NamedTuple):
     telling: str
     keys: tuple[str, ...]
     expected: tuple[str, ...]
+
+    @property
+    def slug(self) -> str:
+        """Its title as a file name."""
+        return "story-" + re.sub(r"[^a-z0-9]+", "-", self.title.casefold()).strip("-")
 
 
 STORIES = [

@@ -14,7 +14,7 @@ async def test_a_letter_opens_its_facet_and_folds_the_others(explore):
         "m": ("m MX hosts 4", "▸mx1.example.com"),
         "u": ("u Result types 5", "▸certificate-expired"),
         "i": ("i Sending IPs", "▸198.51.100.40"),
-        "o": ("o Senders 6 of 12", "▸Google"),
+        "o": ("o Senders 12", "▸Google"),
     }
     async with explore() as seat:
         for key, (head, first) in opened.items():
@@ -111,7 +111,7 @@ async def test_the_record_follows_the_cursor(explore):
 
 async def test_s_sorts_by_the_next_column_and_capital_s_turns_the_order_round(explore):
     async with explore(size=(120, 40)) as seat:
-        await seat.press("s")
+        await seat.press("tab", "s")
         assert "Sender ↑" in seat.pane("#rows")
         assert "Alpenpost" in seat.pane("#rows")
         await seat.press("S")
@@ -122,6 +122,8 @@ async def test_s_sorts_by_the_next_column_and_capital_s_turns_the_order_round(ex
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_s_goes_round_the_columns_on_the_screen_and_says_which(size, explore):
     async with explore(size=size) as seat:
+        await seat.press("tab")
+        await seat.press("tab")
         rounds = 0
         while "Day ↓" not in seat.pane("#rows") or not rounds:
             await seat.press("s")
@@ -138,7 +140,7 @@ async def test_the_row_of_sessions_counted_elsewhere_says_so(explore):
 
 async def test_sorting_does_not_touch_the_filter(explore):
     async with explore() as seat:
-        await seat.press("d", "enter", "s", "S")
+        await seat.press("d", "enter", "s", "S", "tab", "s", "S")
         assert seat.crumbs == "domain:example.com"
 
 
@@ -220,7 +222,7 @@ async def test_the_mouse_opens_a_folded_facet(explore):
 async def test_a_click_beside_everything_does_nothing(explore):
     async with explore(view="domain:example.net") as seat:
         before = seat.text.splitlines()[:-1]
-        for pane in ("#rows", "#record", "#timeline"):
+        for pane in ("#rows", "#record"):
             await seat.click(pane, 10, 3)
         assert seat.text.splitlines()[:-1] == before
 

@@ -1,11 +1,19 @@
-"""Bars, sparklines and axes: the arithmetic behind them."""
+"""Bars, sparklines and axes: the arithmetic behind them, and every glyph's twin in ASCII."""
+
+import ast
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tlsrpt_tui.tui.glyphs import ceiling, column, share_bar, spark
+from tests.index.factories import detail, engine_of, on, policy, report
+from tests.tui.seat import explorer
+from tests.tui.states import SIZES
+from tlsrpt_tui.text import sanitise
+from tlsrpt_tui.tui.glyphs import ceiling, column, in_ascii, quoted, share_bar, spark, unquoted
+from tlsrpt_tui.tui.theme import Look
 
 counts = st.integers(0, 10**9)
 
@@ -77,3 +85,48 @@ def test_the_axis_ends_at_the_next_round_number(value, top):
 @given(st.integers(1, 10**15))
 def test_the_axis_holds_its_greatest_bar_and_is_not_much_higher(value):
     assert value <= ceiling(value) <= max(10, 1.5 * value)
+
+
+PACKAGE = Path(__file__).parents[2] / "tlsrpt_tui"
+WRITTEN = {"tui", "triage"}
+"""Rooms whose words stand on the screen."""
+
+
+def drawn(path):
+    """Return every text that a module holds, without docstrings and what stands in brackets of its own."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return [node.value for node in texts if id(node) not in told]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*PACKAGE.glob("*.py"), *(path for room in sorted(WRITTEN) for path in sorted((PACKAGE / room).rglob("*.py")))],
+    ids=lambda path: path.relative_to(PACKAGE).as_posix(),
+)
+def test_every_glyph_that_the_program_draws_has_a_twin_in_ascii(path):
+    if path.name == "text.py":  # what it writes stands for what a report holds
+        return
+    for text in drawn(path):
+        plain = in_ascii(text)
+        assert plain.isascii(), ascii([character for character in plain if not character.isascii()])
+        assert cell_len(plain) == cell_len(text)
+
+
+@given(st.text(max_size=40).map(sanitise))
+def test_what_a_report_says_keeps_its_characters_in_every_look(text):
+    assert in_ascii(quoted(text)) == unquoted(quoted(text)) == text
+    assert cell_len(quoted(text)) == cell_len(text)
+
+
+async def test_in_ascii_a_report_says_what_it_says_and_the_program_draws_plain_glyphs():
+    name = "Größe’s – ×"
+    failing = detail(3, mx="mx–1.example.net", ip="2001:db8::1", reason="no’no – no")
+    engine = engine_of(report(policy(2, 3, failing), org=name, start=on(10, 30)))
+    for size in SIZES:
+        async with explorer(size=size, engine=engine, look=Look(glyphs="ascii")) as seat:
+            for keys in ((), ("tab",), ("3",), ("5",), ("question_mark",)):
+                await seat.press(*keys)
+                assert {character for character in seat.text if not character.isascii()} <= set("öß’–×")
+                assert (name[:7] in seat.text) == ({*keys} <= {"tab", "3"})

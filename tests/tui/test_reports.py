@@ -5,6 +5,8 @@ import json
 import pytest
 
 from tests.output.invented import policy, report, save
+from tlsrpt_tui.index.load import load
+from tlsrpt_tui.index.local import LocalEngine
 
 
 async def test_it_lists_reports_and_shows_the_one_under_the_cursor(explore):
@@ -13,7 +15,7 @@ async def test_it_lists_reports_and_shows_the_one_under_the_cursor(explore):
         assert "216 reports, 102 with failures" in seat.place
         assert "▸31 Oct Kiosk Mail" in seat.pane("#list")
         assert "Policy as Kiosk Mail saw it" in seat.pane("#policy")
-        assert '▌      "failed-session-count": 10' in seat.pane("#document")
+        assert '▌  "failed-session-count": 10' in seat.pane("#document")
         await seat.press("j")
         assert "Policy as Google saw it" in seat.pane("#policy")
 
@@ -105,8 +107,9 @@ async def test_a_click_picks_a_report_and_a_second_one_opens_its_document(explor
 
 async def test_a_document_that_is_gone_says_so(explore, tmp_path):
     path = save(tmp_path / "one.json", report())
-    async with explore(tmp_path) as seat:
-        path.unlink()
+    engine = LocalEngine(load([tmp_path]))
+    path.unlink()
+    async with explore(engine=engine) as seat:
         await seat.press("3")
         assert "The document cannot be read again" in seat.pane("#document")
         assert "domain   example.com" in seat.pane("#policy")

@@ -234,7 +234,7 @@ async def test_where_the_answer_is_slow_the_newer_filter_wins_and_what_lies_betw
         panel = seat.app.screen.query_one(FacetPanel)
         shown = []
         show = panel.show
-        panel.show = lambda facets, view, **how: (shown.append(view.text), show(facets, view, **how))
+        panel.show = lambda facets, view, *more, **how: (shown.append(view.text), show(facets, view, *more, **how))
         try:
             for text in texts:
                 seat.app.set_view(View.parse(text))

@@ -3,32 +3,33 @@
 import asyncio
 import signal
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
-from textual.driver import Driver
 from textual.events import Event, Key
-from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.widgets import Input
 
-from tlsrpt_tui.index.engine import RowIdentity, Totals
+from tlsrpt_tui.index.engine import Totals
 from tlsrpt_tui.index.progress import Progress
 from tlsrpt_tui.index.view import View
+from tlsrpt_tui.redaction import Redactor
+from tlsrpt_tui.remap import KeyMap
 from tlsrpt_tui.reports.bounds import DEFAULT_BOUNDS, Bounds
+from tlsrpt_tui.start import Start
 from tlsrpt_tui.text import sanitise
-from tlsrpt_tui.tui.backstop import Backstop
-from tlsrpt_tui.tui.keys import APP
+from tlsrpt_tui.tui.journey import JourneyingApp
+from tlsrpt_tui.tui.keys import APP, textual_keymap
 from tlsrpt_tui.tui.loader import Folder, Loader
 from tlsrpt_tui.tui.messages import Broken, Loaded, Reading, Said
+from tlsrpt_tui.tui.screens.acting import ActingPage
 from tlsrpt_tui.tui.screens.base import Page
 from tlsrpt_tui.tui.screens.explore import ExploreScreen
-from tlsrpt_tui.tui.sheet import Sheet
 from tlsrpt_tui.tui.state import Clock, State, utc_now
-from tlsrpt_tui.tui.theme import DARK, Palette, textual_theme
-from tlsrpt_tui.tui.thrift import thrifty_driver
+from tlsrpt_tui.tui.theme import Look
+from tlsrpt_tui.tui.veil import Veil
+from tlsrpt_tui.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from tlsrpt_tui.index.cache import Cache
@@ -56,46 +57,49 @@ def _files() -> Screen[None]:
     return FilesScreen()
 
 
-class ExplorerApp(App[int], inherit_bindings=False):
+class ExplorerApp(JourneyingApp, inherit_bindings=False):
     """The explorer."""
 
     BINDINGS: ClassVar = [*APP]
-    CSS_PATH: ClassVar = ["styles/app.tcss"]
+    CSS_PATH: ClassVar = ["styles/app.tcss", "styles/size.tcss"]
     MODES: ClassVar = {"explore": ExploreScreen, "reports": _reports, "files": _files}
     DEFAULT_MODE: ClassVar = "explore"
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     TITLE = "tlsrpt-tui"
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  one for each thing that the command line decides
         self,
         paths: Sequence[Path],
         *,
         source: str,
         view: View | None = None,
+        mode: str = "explore",
         bounds: Bounds = DEFAULT_BOUNDS,
         cache: "Cache | None" = None,
         clock: Clock = utc_now,
+        look: Look | None = None,
     ) -> None:
+        self.DEFAULT_MODE = mode  # type: ignore[misc]  # Textual takes it from the instance, at its making
         super().__init__()
-        self.palette: Palette = DARK
         self.clock = clock
         self.state = State(source=sanitise(source), view=view or View())
         folder = Folder(tuple(paths), self.state.source, bounds, cache)
         self.loader = Loader(folder, clock=clock, post=self.post_message)
         self.pages: list[Page] = []
-        self._came_from: str | None = None
-        self.register_theme(textual_theme("tlsrpt-dark", DARK, dark=True))
-        self.theme = "tlsrpt-dark"
-        self.stylesheet = Sheet(self.get_css_variables())
+        self.veil = Veil()
+        self.dress(look or Look())
+        self.keymap = KeyMap()
 
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Add the backstop to Textual's own filters."""
-        return [*super().get_line_filters(), Backstop()]
+    def take_redactor(self, redactor: Redactor) -> None:
+        """Show stand-ins from the first frame on."""
+        self.veil = Veil(redactor)
+        self.veil.turn()
 
-    def get_driver_class(self) -> type[Driver]:
-        """Write with few bytes."""
-        return thrifty_driver(super().get_driver_class())
+    def take_keys(self, keymap: KeyMap) -> None:
+        """Have other keys, before the first frame."""
+        self.keymap = keymap
+        self.set_keymap(textual_keymap(keymap))
 
     def on_mount(self) -> None:
         """Start reading, after the first frame."""
@@ -104,6 +108,7 @@ class ExplorerApp(App[int], inherit_bindings=False):
             code = INTERRUPTED if number is signal.SIGINT else _SIGNAL_BASE + number
             loop.add_signal_handler(number, partial(self._leave, code))
         self.call_after_refresh(self.start_loading)
+        self.call_after_refresh(self.look_back)
 
     def on_unmount(self) -> None:
         """Read no further."""
@@ -164,47 +169,19 @@ class ExplorerApp(App[int], inherit_bindings=False):
                 self._replace(joined=0)
         await super().on_event(event)
 
-    def set_view(self, view: View) -> None:
-        """Look at something else."""
-        self._came_from = None
-        self._replace(view=view, report=None, row=None)
-
-    def remember_report(self, report: bytes) -> None:
-        """Remember which report Reports shows."""
-        row = self.state.row
-        self.state = replace(self.state, report=report, row=row if row and row.report == report else None)
-
-    def open_report(self, report: bytes, row: RowIdentity | None) -> None:
-        """Show a report, with the row marked from which it was opened."""
-        self._came_from = self.current_mode
-        self.state = replace(self.state, report=report, row=row)
-        self.switch_mode("reports")
-
-    def go_back(self) -> bool:
-        """Go back to where a report was opened from; return whether there is such a place."""
-        came_from, self._came_from = self._came_from, None
-        if came_from is None or came_from == self.current_mode:
-            return False
-        self.switch_mode(came_from)
-        return True
-
-    def _replace(self, **changes: object) -> None:
-        self.state = replace(self.state, **changes)  # type: ignore[arg-type]  # callers name the fields
-        for page in self._seen_pages:
-            page.take()
-
-    @property
-    def _seen_pages(self) -> list[Page]:
-        return [screen for screen in self.screen_stack if isinstance(screen, Page) and screen.is_mounted]
-
     def action_filter(self) -> None:
         """Open the filter prompt."""
-        if isinstance(self.screen, Page) and self.state.engine is not None:
+        if isinstance(self.screen, ActingPage) and self.state.engine is not None:
             self.screen.open_filter()
 
+    def action_command_line(self) -> None:
+        """Open the command line."""
+        if isinstance(self.screen, ActingPage):
+            self.screen.open_command_line()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the slash to the prompt while that is open."""
-        if action == "filter" and isinstance(self.screen, Page) and self.screen.is_filtering:
+        """Leave slash and colon to where one types."""
+        if action in ("filter", "command_line") and isinstance(self.focused, Input | Choices):
             return False
         return super().check_action(action, parameters)
 
@@ -217,8 +194,7 @@ class ExplorerApp(App[int], inherit_bindings=False):
         from tlsrpt_tui.tui.screens.keys import KeysScreen  # noqa: PLC0415  as above
 
         if isinstance(self.screen, Page):
-            pane = self.focused.id if self.focused is not None and self.focused.id else self.screen.mode
-            self.push_screen(KeysScreen(pane, self.screen.active_bindings.values()))
+            self.push_screen(KeysScreen(self.screen))
 
     def action_leave(self) -> None:
         """Quit."""
@@ -229,19 +205,31 @@ class ExplorerApp(App[int], inherit_bindings=False):
         self._leave(INTERRUPTED)
 
 
-def run_explorer(
+def run_explorer(  # noqa: PLR0913  # one for each thing that the command line decides
     paths: Sequence[Path],
     *,
     source: str,
-    view: View,
+    start: Start,
     bounds: Bounds,
     cache: "Cache | None" = None,
+    look: Look | None = None,
+    keymap: KeyMap | None = None,
+    lasting: bool = True,
+    redactor: Redactor | None = None,
 ) -> int:
-    """Run the explorer until the user leaves; return the exit code."""
-    app = ExplorerApp(paths, source=source, view=view, bounds=bounds, cache=cache)
+    """Run the explorer until the user leaves; return the exit code.
+
+    What is not ``lasting``, as what was piped in, has no last session. A ``redactor`` hides from the first frame on.
+    """
+    app = ExplorerApp(paths, source=source, view=start.view, mode=start.mode, bounds=bounds, cache=cache, look=look)
+    if redactor is not None:
+        app.take_redactor(redactor)
+    app.take_keys(keymap or KeyMap())
+    app.take_shelf(paths if lasting else ())
     try:
         code = app.run()
     finally:
         app.loader.stop()
+        app.keep_session()
         app.loader.join(_LEAVE_SECONDS)
     return app.return_code or 0 if code is None else code

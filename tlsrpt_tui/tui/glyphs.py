@@ -43,3 +43,37 @@ def ceiling(value: int) -> int:
         return max(1, value)
     scale: int = 10 ** (len(str(value)) - 2)
     return next(step * scale for step in _NICE if step * scale >= value)
+
+
+_TWINS = {
+    "\u00a0": " ",
+    "▁": "_", "▂": ".", "▃": ".", "▄": ":", "▅": ":", "▆": "#", "▇": "#", "█": "#",
+    "━": "=", "╸": "-", "╺": "-", "─": "-", "╌": "-", "│": "|", "▌": "|",
+    "▸": ">", "▾": "v", "›": ">", "‹": "<", "→": ">", "←": "<", "↑": "^", "↓": "v",
+    "◆": "*", "●": "*", "○": "o", "◐": "~", "✓": "+", "✗": "x", "▲": "!", "▼": "v", "≠": "#", "×": "x",
+    "…": "~", "–": "-", "—": "-", "−": "-", "·": ".", "•": "*", "≈": "~", "≥": ">", "≤": "<", "§": "s",
+    "“": '"', "”": '"', "‘": "'", "’": "'",
+}  # fmt: skip
+"""What each glyph that the program draws is for those who ask for ``ascii``: one cell for one cell."""
+
+_PRIVATE = 0xE000
+"""Where quoted characters stand meanwhile: ``sanitise`` lets no private character of a report through."""
+
+_QUOTED = {ord(glyph): _PRIVATE + number for number, glyph in enumerate(_TWINS)}
+_UNQUOTED = {private: glyph for glyph, private in _QUOTED.items()}
+_ASCII = _UNQUOTED | {ord(glyph): ord(twin) for glyph, twin in _TWINS.items()}
+
+
+def quoted(text: str) -> str:
+    """Return text that somebody else wrote, told from what the program draws: it keeps its characters in any look."""
+    return text if text.isascii() else text.translate(_QUOTED)
+
+
+def unquoted(text: str) -> str:
+    """Return text as it is shown, with all its glyphs."""
+    return text.translate(_UNQUOTED)
+
+
+def in_ascii(text: str) -> str:
+    """Return text as it is shown where the program's own glyphs are plain; what was quoted stays as it was written."""
+    return text.translate(_ASCII)

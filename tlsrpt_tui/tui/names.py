@@ -1,4 +1,6 @@
-"""Names as narrow columns show them; the record and every export keep what the report says."""
+"""Names as the screen shows them, and only the screen: every export keeps what the report says."""
+
+from tlsrpt_tui.tui.glyphs import quoted
 
 _LEGAL_FORMS = frozenset(
     "inc incorporated corp corporation ltd limited llc llp plc gmbh ag kg se sa srl bv nv as ab oy spa pty co company".split()  # noqa: E501, SIM905  # a list of words reads best as words
@@ -9,12 +11,12 @@ NONE = "(none)"
 
 def said(value: str) -> str:
     """Return the value, or words for its absence."""
-    return value or NONE
+    return quoted(value) or NONE
 
 
 def brief(organization: str) -> str:
     """Return an organization without its legal form: Google, Microsoft."""
     name, _, last = organization.strip().rpartition(" ")
     if name and last.replace(".", "").replace("/", "").casefold() in _LEGAL_FORMS:
-        return name.rstrip(" ,")
+        return quoted(name.rstrip(" ,"))
     return said(organization.strip())

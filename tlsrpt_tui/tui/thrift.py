@@ -5,8 +5,6 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
-from textual.driver import Driver
-
 _COLOURS: Final = re.compile(r"\x1b\[([0-9;]*)m")
 _MOVES: Final = re.compile(r"(?:\r?\n|\x1b\[\d*;?\d*H)*")
 _NEEDLESS: Final = re.compile(r"(?:\r?\n)+(?=\x1b\[\d+;\d+H)")
@@ -82,12 +80,12 @@ def _write(text: str, shown: Look, wanted: Look, made: list[str]) -> Look:
         return shown
     if _BLANKS.fullmatch(text) and _UNSEEN.issuperset((*shown.attributes, *wanted.attributes)):
         wanted = shown._replace(ground=wanted.ground)
-    made += [_change(shown, wanted), text]
+    made += [change(shown, wanted), text]
     return wanted
 
 
 @lru_cache(4096)
-def _change(shown: Look, wanted: Look) -> str:
+def change(shown: Look, wanted: Look) -> str:
     """Return the sequence that leads from one look to another; "" where they are the same."""
     if wanted == PLAIN != shown:
         return "\x1b[0m"
@@ -101,16 +99,3 @@ def _change(shown: Look, wanted: Look) -> str:
     anew = ["0", *wanted.attributes, *filter(None, (wanted.ink, wanted.ground))]
     shorter = min(";".join(codes), ";".join(anew), key=len)
     return f"\x1b[{shorter}m" if codes else ""
-
-
-def thrifty_driver(driver: type[Driver]) -> type[Driver]:
-    """Return a driver that writes as another does, with fewer bytes."""
-
-    class ThriftyDriver(driver):  # type: ignore[misc, valid-type]  # which one depends on the system
-        """Writes what shows the same."""
-
-        def write(self, data: str) -> None:
-            """Write a frame, or anything else."""
-            super().write(thrifty(data))
-
-    return ThriftyDriver

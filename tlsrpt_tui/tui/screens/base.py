@@ -5,20 +5,30 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
+from textual import on
 from textual.app import ComposeResult
+from textual.events import DescendantFocus
 from textual.screen import Screen
 
-from tlsrpt_tui.index.engine import Engine, Totals
+from tlsrpt_tui.index.engine import Engine
+from tlsrpt_tui.tui.history import Place
 from tlsrpt_tui.tui.keys import SCREEN
 from tlsrpt_tui.tui.messages import Answered
-from tlsrpt_tui.tui.paint import Run
 from tlsrpt_tui.tui.questions import Questions
 from tlsrpt_tui.tui.state import State
-from tlsrpt_tui.tui.widgets.context_line import Context, ContextLine, crumbs_of, problem_count
+from tlsrpt_tui.tui.widgets.choices import Choices
+from tlsrpt_tui.tui.widgets.column_chooser import ColumnChooser
+from tlsrpt_tui.tui.widgets.command_line import CommandLine
+from tlsrpt_tui.tui.widgets.context_line import Context, ContextLine, Crumb, crumbs_of, problem_count
+from tlsrpt_tui.tui.widgets.copy_menu import CopyMenu
 from tlsrpt_tui.tui.widgets.empty import TOO_SMALL, Empty, too_small, what_to_say
+from tlsrpt_tui.tui.widgets.export_prompt import ExportPrompt
+from tlsrpt_tui.tui.widgets.facts import Said
 from tlsrpt_tui.tui.widgets.filter_prompt import FilterPrompt
+from tlsrpt_tui.tui.widgets.find_prompt import FindPrompt
 from tlsrpt_tui.tui.widgets.key_bar import KeyBar
 from tlsrpt_tui.tui.widgets.table import Table
+from tlsrpt_tui.tui.widgets.time_prompt import TimePrompt
 
 if TYPE_CHECKING:
     from tlsrpt_tui.index.view import View
@@ -69,7 +79,7 @@ class Page(Screen[None]):
         (50, "-high"),
     ]
     mode: ClassVar[str]
-    hints: ClassVar[tuple[tuple[str, str], ...]] = (("/", "filter"), ("?", "keys"))
+    hints: ClassVar[tuple[tuple[str, str], ...]] = (("view.filter", "filter"), ("app.keys", "keys"))
     needs_no_report: ClassVar[bool] = False
     AUTO_FOCUS = ""
 
@@ -80,6 +90,7 @@ class Page(Screen[None]):
         self._displayed: View | None = None
         self._asked: tuple[int, View] | None = None
         self._kept: Stand | None = None
+        self._returning: Place | None = None
         self._chases = 0
         self.settled = False
 
@@ -90,8 +101,8 @@ class Page(Screen[None]):
 
     @property
     def state(self) -> State:
-        """What all screens share."""
-        return self.explorer.state
+        """What all screens share, as it may be shown."""
+        return self.explorer.veil.over(self.explorer.state)
 
     def now(self) -> dt.datetime:
         """Return the time, UTC."""
@@ -103,6 +114,13 @@ class Page(Screen[None]):
         yield from self.compose_body()
         yield Empty()
         yield FilterPrompt()
+        yield CommandLine()
+        yield Choices()
+        yield TimePrompt()
+        yield CopyMenu()
+        yield FindPrompt()
+        yield ExportPrompt()
+        yield ColumnChooser()
         yield KeyBar(self.mode, self.hints)
 
     def compose_body(self) -> ComposeResult:
@@ -112,6 +130,12 @@ class Page(Screen[None]):
     def on_mount(self) -> None:
         """Be known."""
         self.explorer.pages.append(self)
+
+    @on(DescendantFocus)
+    def lend_key_bar(self, event: DescendantFocus) -> None:
+        """Offer the keys of a prompt or a list as long as it has the focus."""
+        over = (getattr(widget, "offers", ()) for widget in event.widget.ancestors_with_self)
+        self.query_one(KeyBar).lend(next(filter(None, over), ()))
 
     def on_screen_resume(self) -> None:
         """Catch up with what happened while another screen was shown."""
@@ -153,8 +177,8 @@ class Page(Screen[None]):
 
     @property
     def is_fresh(self) -> bool:
-        """Whether the view is another than the one on the screen."""
-        return self._displayed != self.state.view
+        """Whether the view is another than the one on the screen, and nobody has stood in it."""
+        return self._displayed != self.state.view and self._returning is None
 
     def name_of(self, engine: Engine, row: Any) -> Any:  # noqa: ANN401  each screen has rows of its own
         """Return what names a row in every index that holds it."""
@@ -162,13 +186,33 @@ class Page(Screen[None]):
 
     @property
     def stand(self) -> Stand:
-        """Where the cursor is; at the top of what is still being read, it stays at the top."""
+        """Where the cursor is, or is to go; at the top of what is still being read, it stays at the top."""
+        if self._returning is not None:
+            return Stand(self._returning.row, self._returning.name)
         table: Table[Any] = self.query_one(Table)
         if self.answering is None:
             return self._kept or Stand(table.cursor)
         if table.current is None or (not table.cursor and not self.settled):
             return Stand(table.cursor)
         return Stand(table.cursor, self.name_of(self.answering.engine, table.current))
+
+    @property
+    def place(self) -> Place | None:
+        """Where one stands in the view; ``None`` while that is not on the screen."""
+        if self._returning is not None or self._displayed != self.state.view:
+            return self._returning
+        stand, table, pane = self.stand, self.query_one(Table), self.focused
+        return Place(stand.place, stand.name, table.cursor - table.top, pane.id or "" if pane is not None else "")
+
+    def return_to(self, place: Place | None) -> None:
+        """Go to where one stood, when the view is shown that one stood in; with ``None`` nowhere in particular."""
+        self._returning = place
+        if place is None:
+            return
+        self._asked = None
+        pane = next(iter(self.query(f"#{place.pane}")), None) if place.pane else None
+        if pane is not None and pane.display and pane.focusable:
+            self.set_focus(pane)
 
     def let_go(self) -> None:
         """Remember where the cursor is, and no longer hold what an engine that is replaced holds."""
@@ -189,7 +233,12 @@ class Page(Screen[None]):
             asked: where it stood when the list was asked for.
             place: of that row in the list; ``None`` when it is gone.
         """
-        moved = self.query_one(Table).cursor - asked.place
+        table: Table[Any] = self.query_one(Table)
+        if self._returning is not None:
+            table.top = table.cursor - self._returning.line
+            self._returning = None
+            return asked.place if place is None else place
+        moved = table.cursor - asked.place
         if moved and asked.name is not None and self._chases < _CHASES and self.state.engine is not None:
             self._chases += 1
             self.ask_all(self.state.engine, fresh=self.is_fresh)
@@ -199,11 +248,11 @@ class Page(Screen[None]):
     def arrive(self) -> None:
         """Do what is to be done on coming back to a screen that is up to date."""
 
-    def facts(self) -> tuple[tuple[Run, ...], ...]:
+    def facts(self) -> tuple[Said, ...]:
         """Return what the context line says at its right, most important last."""
         return ()
 
-    def crumbs(self) -> tuple[str, ...]:
+    def crumbs(self) -> tuple[Crumb, ...]:
         """Return the filter as the context line shows it."""
         return crumbs_of(self.state.view, self.now())
 
@@ -219,6 +268,7 @@ class Page(Screen[None]):
                 progress=state.progress,
                 shows=state.engine is not None,
                 joined=state.joined,
+                redacted=self.explorer.veil.is_down,
             )
         )
 
@@ -234,59 +284,38 @@ class Page(Screen[None]):
     def action_widen(self) -> None:
         """Take the last step of the filter back."""
         if self.state.view.is_open:
-            self.say("nothing is filtered: q quits")
+            self.say(f"nothing is filtered: {self.key('app.quit')} quits")
             return
         self.explorer.set_view(self.state.view.widened())
 
+    def key(self, name: str) -> str:
+        """Return how the key of an id is shown."""
+        return self.explorer.keymap.shown(name)
+
+    def why_not(self, action: str, parameters: tuple[object, ...] = ()) -> str:  # noqa: ARG002  for screens that know
+        """Return why the key of an action cannot act now; "" where it can, or where only trying tells."""
+        return ""
+
     def say(self, words: str) -> None:
         """Say why a key cannot act."""
-        self.query_one(KeyBar).say(words)
+        self.query_one(KeyBar).say(self.explorer.veil.text(words))
 
     def announce(self, sentence: str) -> None:
         """Say something that nobody asked for, until a key is pressed."""
-        self.query_one(KeyBar).say(sentence, keep=True)
+        self.query_one(KeyBar).say(self.explorer.veil.text(sentence), keep=True)
 
     def heard(self) -> None:
         """Take back what was announced."""
         self.query_one(KeyBar).heard()
-
-    def open_filter(self) -> None:
-        """Open the prompt for the filter language."""
-        self.query_one(KeyBar).hush()
-        self.query_one(FilterPrompt).open(self.state.view)
 
     @property
     def is_filtering(self) -> bool:
         """Whether the prompt is open."""
         return any(prompt.is_open for prompt in self.query(FilterPrompt))
 
-    def _close_filter(self) -> None:
-        self.query_one(FilterPrompt).close()
-        self.focus_main()
-
     def focus_main(self) -> None:
         """Put the focus where the user works."""
         raise NotImplementedError
-
-    def on_filter_prompt_changed(self, message: FilterPrompt.Changed) -> None:
-        """Count what the typed filter leaves."""
-        engine, now = self.state.engine, self.now()
-        if engine is not None:
-            self.ask("typed", lambda: engine.totals(message.view, now=now), self._tell)
-
-    def _tell(self, totals: Totals) -> None:
-        prompt = self.query_one(FilterPrompt)
-        if prompt.is_open:
-            prompt.tell(totals)
-
-    def on_filter_prompt_applied(self, message: FilterPrompt.Applied) -> None:
-        """Take the typed filter."""
-        self._close_filter()
-        self.explorer.set_view(message.view)
-
-    def on_filter_prompt_closed(self) -> None:
-        """Leave the filter as it was."""
-        self._close_filter()
 
     def on_key_bar_chosen(self, message: KeyBar.Chosen) -> None:
         """Go to the screen that was clicked."""

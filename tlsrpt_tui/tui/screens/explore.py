@@ -8,54 +8,28 @@ from textual.containers import Container
 
 from tlsrpt_tui import numbers
 from tlsrpt_tui.index.engine import Dimension, Engine, FailureRow, Overview, RowIdentity, RowPage
-from tlsrpt_tui.index.view import Sort, SortColumn, View
+from tlsrpt_tui.index.facet_answers import FacetWish
+from tlsrpt_tui.index.list_sort import Hit
+from tlsrpt_tui.index.time_range import stretches_of
+from tlsrpt_tui.index.view import DayRange, SortColumn
+from tlsrpt_tui.output.target import Fill
+from tlsrpt_tui.tui.acts.facets import FacetActs
+from tlsrpt_tui.tui.acts.size import Size
 from tlsrpt_tui.tui.keys import EXPLORE, ROWS
-from tlsrpt_tui.tui.names import brief, said
-from tlsrpt_tui.tui.paint import Run
-from tlsrpt_tui.tui.screens.base import Answering, Page, Stand
-from tlsrpt_tui.tui.theme import Role
-from tlsrpt_tui.tui.widgets.context_line import totals_facts
+from tlsrpt_tui.tui.screens.base import Answering, Stand
 from tlsrpt_tui.tui.widgets.facets import SPARK, FacetPanel
+from tlsrpt_tui.tui.widgets.facts import Said, totals_facts
+from tlsrpt_tui.tui.widgets.failure_columns import failure_columns, order_words
 from tlsrpt_tui.tui.widgets.key_bar import KeyBar
 from tlsrpt_tui.tui.widgets.record import RecordPane
 from tlsrpt_tui.tui.widgets.record import Shown as ShownRecord
-from tlsrpt_tui.tui.widgets.table import WINDOW, Column, Table, day_column
-from tlsrpt_tui.tui.widgets.timeline import Shown as ShownTime
-from tlsrpt_tui.tui.widgets.timeline import Timeline, bars_that_fit
+from tlsrpt_tui.tui.widgets.table import WINDOW, Table
+from tlsrpt_tui.tui.widgets.table_columns import Column, arranged
+from tlsrpt_tui.tui.widgets.timeline import Timeline
 
-_FIRST_VALUES = 200
-_MORE = 5
 _NARROW = 80
 _VAST = 180
-
-
-def _muted(_: FailureRow) -> Role:
-    return Role.MUTED
-
-
-def _sessions(row: FailureRow) -> str:
-    """Return the failed sessions; ``=`` where another policy of the report describes the same ones."""
-    return numbers.count(row.sessions) if row.counts else f"= {numbers.count(row.sessions)}"
-
-
-def columns(*, years: bool) -> tuple[Column[FailureRow], ...]:
-    """Return the columns; with ``years``, days carry theirs."""
-    return (
-        day_column(lambda row: row.day, years=years),
-        Column("sender", "Sender", lambda row: brief(row.organization), least=8, most=18),
-        Column("result", "Result type", lambda row: said(row.result_type), least=22, most=25, rank=2),
-        Column("mx", "MX host", lambda row: said(row.mx_host), _muted, least=12, most=32, rank=1, middle=True),
-        Column("domain", "Domain", lambda row: said(row.domain), _muted, least=11, most=24, rank=4, middle=True),
-        Column("ip", "Sending IP", lambda row: said(row.sending_ip), _muted, least=15, most=39, rank=5),
-        Column("policy", "Policy", lambda row: said(row.policy_type), _muted, least=6, most=8, rank=3),
-        Column("failed", "Failed", _sessions, most=20, right=True),
-    )
-
-
-_ORDERS = {
-    SortColumn.DAY: ("oldest first", "newest first"),
-    SortColumn.FAILED: ("least first", "most first"),
-}
+_PANES = ("#facets", "#rows", "#record", "#timeline")
 
 
 class Rows(Table[FailureRow]):
@@ -67,28 +41,35 @@ class Rows(Table[FailureRow]):
 @dataclass(frozen=True, slots=True)
 class _Answer:
     overview: Overview
+    wishes: dict[Dimension, FacetWish]
     page: RowPage
     place: int | None
+    window: DayRange | None
 
 
-class ExploreScreen(Page):
+class ExploreScreen(FacetActs):
     """The screen that most work is done in."""
 
     mode: ClassVar = "explore"
     BINDINGS = [*EXPLORE]  # noqa: RUF012  # Textual's convention
-    hints: ClassVar = (("enter", "narrow"), ("!", "exclude"), ("esc", "widen"), ("/", "filter"), ("?", "keys"))
+    hints: ClassVar = (
+        ("facet.narrow", "narrow"),
+        ("facet.exclude", "exclude"),
+        ("view.widen", "widen"),
+        ("view.filter", "filter"),
+        ("app.keys", "keys"),
+    )
 
     def __init__(self) -> None:
         super().__init__()
         self._overview: Overview | None = None
-        self._values = _FIRST_VALUES
 
     def compose_body(self) -> ComposeResult:
         """Lay out timeline, facets, rows and record."""
         yield Timeline(id="timeline")
         with Container(id="body"):
             yield FacetPanel(id="facets")
-            yield Rows(columns(years=False), empty="nothing failed", id="rows")
+            yield Rows(arranged(failure_columns(years=False), None), empty="nothing failed", id="rows")
             yield RecordPane(id="record")
 
     def on_mount(self) -> None:
@@ -118,15 +99,18 @@ class ExploreScreen(Page):
     def ask_all(self, engine: Engine, *, fresh: bool) -> None:
         """Ask for facets, timeline and rows, those around the row that the cursor is on."""
         state, now = self.state, self.now()
-        view, bars, values = state.view, bars_that_fit(self.app.size.width), self._values
+        view, bars, values = state.view, self.bars(), self.values_at_hand
+        window = self.window_for(view)
+        wishes = self.query_one(FacetPanel).wishes(tops=not self.settled)
         stand = Stand(0) if fresh else self.stand
 
         def question() -> _Answer:
-            overview = engine.overview(view, now=now, bars=bars, values=values, spark=SPARK)
+            overview = engine.overview(view, now=now, bars=bars, values=values, spark=SPARK, wishes=wishes)
+            overview = self.windowed(engine, overview, now, bars, window)
             number = None if stand.name is None else engine.row_named(stand.name)
             place = None if number is None else engine.row_place(view, number, now=now)
             offset = max(0, (stand.place if place is None else place) - WINDOW // 2)
-            return _Answer(overview, engine.rows(view, now=now, offset=offset, limit=WINDOW), place)
+            return _Answer(overview, wishes, engine.rows(view, now=now, offset=offset, limit=WINDOW), place, window)
 
         answering = Answering(engine, view, state.whole)
         self.ask("overview", question, lambda answer: self._show(answer, answering, None if fresh else stand))
@@ -140,22 +124,37 @@ class ExploreScreen(Page):
         self.display_answer(answering)
         self._overview = answer.overview
         view = answer.overview.view
-        span = view.day_range(self.now())
-        self.query_one(Timeline).show(
-            ShownTime(answer.overview.timeline, answer.overview.totals, span.first, span.last)
+        self.show_time(answer.overview.timeline, answer.overview.totals, view, answer.window)
+        self.query_one(FacetPanel).show(
+            answer.overview.facets, view, answer.wishes, tops=not settled, years=self.state.years
         )
-        self.query_one(FacetPanel).show(answer.overview.facets, view, tops=not settled)
         rows = self.query_one(Rows)
-        rows.order = _ORDERS.get(view.sort.column, ("from A", "from Z"))[view.sort.descending]
-        rows.empty = "nothing failed" if answer.overview.totals.reports else "nothing matches: esc widens"
-        rows.columns = columns(years=self.state.years)
+        rows.columns = self.shown_columns()
+        rows.order = order_words(view.sort, rows.columns)
+        rows.empty = self._why_empty(answer.overview)
         rows.sorted_by = (view.sort.column.value, view.sort.descending)
         page = answer.page
         rows.show(page.rows, offset=page.offset, total=page.total, cursor=cursor, still=stand is not None)
         self.show_context()
 
-    def facts(self) -> tuple[tuple[Run, ...], ...]:
-        """Return hidden rows and failed sessions."""
+    def _why_empty(self, overview: Overview) -> str:
+        """Return what is said in place of rows; where the filter begins after all reports, when the newest was."""
+        if overview.totals.reports:
+            return "nothing failed"
+        newest, stretches = overview.timeline.newest, stretches_of(overview.view, self.now())
+        first = stretches[0].first if stretches else None
+        late = first is not None and newest is not None and newest < first
+        why = f"newest report {numbers.day(newest)}" if late else "nothing matches"
+        return f"{why}: {self.key('view.widen')} widens"
+
+    def exported_columns(self) -> tuple[str, ...]:
+        """Return the columns, and beside the sessions whether they count, which the screen says with ``=``."""
+        names = super().exported_columns()
+        place = names.index("sessions") + 1 if "sessions" in names else 0
+        return (*names[:place], "counted", *names[place:]) if place else names
+
+    def facts(self) -> tuple[Said, ...]:
+        """Return failed sessions and hidden rows."""
         return totals_facts(self._overview.totals) if self._overview and self.state.reports else ()
 
     def on_table_wanted(self, message: Table.Wanted) -> None:
@@ -181,7 +180,7 @@ class ExploreScreen(Page):
 
         def question() -> ShownRecord:
             record = engine.record(number)
-            lines = engine.report(record.row.report).lines if roomy else ()
+            lines = engine.report(record.row.report).lines if roomy else None
             return ShownRecord(record, lines, years=years)
 
         self.ask("record", question, pane.show)
@@ -193,27 +192,6 @@ class ExploreScreen(Page):
             engine = self.answering.engine
             self.explorer.open_report(engine.report_identity(row.report), engine.row_identity(row.number))
 
-    def on_facet_panel_narrowed(self, message: FacetPanel.Narrowed) -> None:
-        """Narrow to a value; a value that is chosen already is let go."""
-        field, view = message.dimension.field, self.state.view
-        if view.selected(field) == {message.value.casefold()}:
-            self.explorer.set_view(view.without_choice(field))
-        else:
-            self.explorer.set_view(view.narrowed(field, message.value))
-
-    def on_facet_panel_excluded(self, message: FacetPanel.Excluded) -> None:
-        """Leave a value out, or let it in again."""
-        field, view = message.dimension.field, self.state.view
-        readmitted = view.readmitted(field, message.value)
-        self.explorer.set_view(view.excluded(field, message.value) if readmitted == view else readmitted)
-
-    def on_facet_panel_ending(self) -> None:
-        """Fetch more values of the facets."""
-        engine = self.state.engine
-        if engine is not None:
-            self._values *= _MORE
-            self.ask_all(engine, fresh=self.is_fresh)
-
     def action_facet(self, name: str) -> None:
         """Go to a facet."""
         self._see_rows(rows=False)
@@ -223,12 +201,16 @@ class ExploreScreen(Page):
 
     def on_descendant_focus(self) -> None:
         """Say which keys matter in the pane that has the focus."""
-        enter = ("enter", "whole report") if self.query_one(Rows).has_focus else ("enter", "narrow")
+        opens = self.query_one(Rows).has_focus or self.query_one(RecordPane).has_focus
+        enter = ("rows.open", "whole report") if opens else ("facet.narrow", "narrow")
         if self.app.size.width < _NARROW:
-            other = ("tab", "facets") if self.has_class("-rows") else ("tab", "rows")
-            self._offer(((other), ("/", "filter"), ("?", "keys")))
+            other = ("pane.next", "facets" if self.has_class("-rows") else "rows")
+            self._offer(((other), ("view.filter", "filter"), ("app.keys", "keys")))
         else:
-            self._offer((("!", "exclude"), ("esc", "widen"), enter, ("/", "filter"), ("?", "keys")))
+            change = (("facet.exclude", "exclude"), ("view.widen", "widen"), enter)
+            if self.query_one(Timeline).has_focus:
+                change = (("time.zoom-in", "zoom"), ("time.brush", "mark range"), ("time.narrow", "narrow"))
+            self._offer((*change, ("view.filter", "filter"), ("app.keys", "keys")))
 
     def _offer(self, hints: tuple[tuple[str, str], ...]) -> None:
         self.query_one(KeyBar).show(hints)
@@ -237,20 +219,50 @@ class ExploreScreen(Page):
         """Where only one pane fits, choose which."""
         self.set_class(rows, "-rows")
 
-    def action_other_pane(self, back: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002  # an action's argument
-        """Go to the other pane."""
-        rows = not self.query_one(Rows).has_focus
-        self._see_rows(rows=rows)
-        self.query_one(Rows if rows else FacetPanel).focus()
+    def action_other_pane(self, back: bool = False) -> None:  # noqa: FBT001, FBT002  # an action's argument
+        """Go round the panes."""
+        alone = self.app.size.width < _NARROW or self.size_of_pane is Size.WHOLE
+        panes = [pane for pane in map(self.query_one, _PANES) if pane.can_focus and (pane.display or alone)]
+        if self.app.size.width < _NARROW and self.size_of_pane is not Size.WHOLE:
+            panes = [pane for pane in panes if pane.id in ("facets", "rows")]
+        here = next((number for number, pane in enumerate(panes) if pane.has_focus), 0)
+        pane = panes[(here + (-1 if back else 1)) % len(panes)]
+        self._see_rows(rows=pane.id == "rows")
+        pane.focus()
 
-    def action_sort(self) -> None:
-        """Sort by the next column on the screen."""
-        view = self.state.view
-        seen = self.query_one(Rows).keys_on_screen
-        order = [column for column in SortColumn if column.value in seen or column is view.sort.column]
-        self.explorer.set_view(view.sorted_by(order[(order.index(view.sort.column) + 1) % len(order)]))
+    def on_record_pane_opened(self) -> None:
+        """Open the whole report."""
+        self.query_one(Rows).action_open()
 
-    def action_reverse(self) -> None:
-        """Turn the order of rows round."""
-        view = self.state.view
-        self.explorer.set_view(View(view.clauses, Sort(view.sort.column, not view.sort.descending)))
+    def on_record_pane_roomier(self) -> None:
+        """Fetch the JSON that there is room for now."""
+        self.on_table_moved()
+
+    def offered_columns(self) -> tuple[Column[FailureRow], ...]:
+        """Return every column that rows could have."""
+        return failure_columns(years=self.state.years)
+
+    @property
+    def sorted_by(self) -> tuple[str, bool]:
+        """The column that the rows are sorted by, and whether from the greatest."""
+        return self.state.view.sort.column.value, self.state.view.sort.descending
+
+    def sort_by(self, key: str, *, descending: bool | None = None) -> None:
+        """Sort the rows by a column."""
+        self.explorer.set_view(self.state.view.sorted_by(SortColumn(key), descending=descending))
+
+    def seek(self, answering: Answering, text: str, place: int, *, forward: bool) -> Hit | None:
+        """Return the next row that holds ``text``, or, with "", of which sessions failed."""
+        return answering.engine.seek_row(answering.view, text, now=self.now(), place=place, forward=forward)
+
+    def export_fill(self, form: str, columns: tuple[str, ...]) -> Fill | None:
+        """Return what writes the rows of the view."""
+        if self.answering is None:
+            return None
+        from tlsrpt_tui.output.export import fill_of  # noqa: PLC0415  the first frame does not need it
+
+        return fill_of(form, self.answering.engine, self.answering.view, self.now(), columns=columns)
+
+    def mark_hits(self, text: str) -> None:
+        """Mark a text in the record too."""
+        self.query_one(RecordPane).seek(text)

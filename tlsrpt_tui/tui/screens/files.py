@@ -7,17 +7,25 @@ from textual.strip import Strip
 
 from tlsrpt_tui import numbers
 from tlsrpt_tui.index.engine import Engine
+from tlsrpt_tui.index.list_sort import FROM_GREATEST, WORST_FIRST, FileColumn, FileSort, Hit
 from tlsrpt_tui.index.states import FileCounts, FilePage, FileRow, PartState
+from tlsrpt_tui.index.view import Clause
+from tlsrpt_tui.output.export_lists import files_fill
+from tlsrpt_tui.output.target import Fill
 from tlsrpt_tui.reports.names import named_period
+from tlsrpt_tui.tui.glyphs import quoted
 from tlsrpt_tui.tui.keys import FILES, ROWS
 from tlsrpt_tui.tui.paint import Run, width_of, wrapped
-from tlsrpt_tui.tui.screens.base import Answering, Page, Stand
+from tlsrpt_tui.tui.screens.acting import ActingPage
+from tlsrpt_tui.tui.screens.base import Answering, Stand
 from tlsrpt_tui.tui.theme import Role
 from tlsrpt_tui.tui.widgets.canvas import Canvas
+from tlsrpt_tui.tui.widgets.context_line import Crumb
 from tlsrpt_tui.tui.widgets.key_bar import KeyBar
 from tlsrpt_tui.tui.widgets.reader import Page as Text
 from tlsrpt_tui.tui.widgets.reader import Reader, ReaderLine
-from tlsrpt_tui.tui.widgets.table import WINDOW, Column, Table
+from tlsrpt_tui.tui.widgets.table import WINDOW, Table
+from tlsrpt_tui.tui.widgets.table_columns import Column, arranged
 
 _NARROW = 80
 _PARTS = 500
@@ -79,9 +87,21 @@ def _tone(row: FileRow) -> Role:
 
 
 COLUMNS: tuple[Column[FileRow], ...] = (
-    Column("state", "State", _state, _role, least=12, most=12),
-    Column("file", "File", lambda row: row.name, _tone, least=20, most=56, middle=True),
-    Column("what", "What happened", _what, _tone, least=40, most=90),
+    Column("state", "State", _state, _role, least=12, most=12, export="state"),
+    Column("file", "File", lambda row: quoted(row.name), _tone, least=20, most=56, middle=True, export="file"),
+    Column("what", "What happened", _what, _tone, least=40, most=90, sorts=False, export="message"),
+    Column(
+        "size",
+        "Bytes",
+        lambda row: numbers.count(row.size),
+        _tone,
+        least=6,
+        most=16,
+        right=True,
+        rank=9,
+        extra=True,
+        export="bytes",
+    ),
 )
 
 
@@ -124,23 +144,25 @@ class FileTable(Table[FileRow]):
     BINDINGS = [*ROWS]  # noqa: RUF012  # Textual's convention
 
 
-class FilesScreen(Page):
+class FilesScreen(ActingPage):
     """The screen that says what was not read, and why."""
 
     mode: ClassVar = "files"
     needs_no_report: ClassVar = True
+    failing_words = "no file has a problem"
     BINDINGS = [*FILES]  # noqa: RUF012  # Textual's convention
-    hints: ClassVar = (("enter", "open report"), ("f", "problems only"), ("?", "keys"))
+    hints: ClassVar = (("rows.open", "open report"), ("rows.failing", "problems only"), ("app.keys", "keys"))
 
     def __init__(self) -> None:
         super().__init__()
         self._problems = False
+        self._sort = WORST_FIRST
         self._detailed = ""
 
     def compose_body(self) -> ComposeResult:
         """Lay out chips, list and detail."""
         yield Chips()
-        yield FileTable(COLUMNS, empty="no files", id="list")
+        yield FileTable(arranged(COLUMNS, None), empty="no files", id="list")
         yield Reader(id="detail")
 
     def on_mount(self) -> None:
@@ -160,12 +182,12 @@ class FilesScreen(Page):
         self._ask_from(engine, self.stand)
 
     def _ask_from(self, engine: Engine, stand: Stand) -> None:
-        problems = self._problems
+        problems, sort = self._problems, self._sort
 
         def question() -> tuple[FilePage, int | None]:
-            place = None if stand.name is None else engine.file_place(stand.name, problems=problems)
+            place = None if stand.name is None else engine.file_place(stand.name, problems=problems, sort=sort)
             offset = max(0, (stand.place if place is None else place) - WINDOW // 2)
-            return engine.files(problems=problems, offset=offset, limit=WINDOW), place
+            return engine.files(problems=problems, offset=offset, limit=WINDOW, sort=sort), place
 
         answering = Answering(engine, self.state.view, self.state.whole)
         self.ask("list", question, lambda answer: self._show(*answer, answering, stand))
@@ -177,7 +199,8 @@ class FilesScreen(Page):
         self.display_answer(answering)
         self.query_one(Chips).show(self.state.counts)
         table = self.query_one(FileTable)
-        table.empty = "no file has a problem: f shows all" if self._problems else "no files"
+        table.empty = f"no file has a problem: {self.key('rows.failing')} shows all" if self._problems else "no files"
+        table.columns, table.sorted_by = self.shown_columns(), self.sorted_by
         table.show(page.rows, offset=page.offset, total=page.total, cursor=cursor, still=True)
         self.show_context()
 
@@ -199,21 +222,22 @@ class FilesScreen(Page):
 
     def on_table_wanted(self, message: Table.Wanted) -> None:
         """Fetch the files that come into sight."""
-        answering, offset, problems = self.answering, message.offset, self._problems
+        answering, offset, problems, sort = self.answering, message.offset, self._problems, self._sort
         if answering is None:
             return
 
         def take(page: FilePage) -> None:
-            if self.answering is answering and self._problems is problems:
+            if self.answering is answering and (self._problems, self._sort) == (problems, sort):
                 self.query_one(FileTable).add(page.rows, offset=page.offset)
 
-        self.ask("rows", lambda: answering.engine.files(problems=problems, offset=offset, limit=WINDOW), take)
+        engine = answering.engine
+        self.ask("rows", lambda: engine.files(problems=problems, offset=offset, limit=WINDOW, sort=sort), take)
 
-    def open_filter(self) -> None:
+    def open_filter(self, only: tuple[Clause, ...] | None = None) -> None:  # noqa: ARG002  # it has no steps
         """Say that files know no filter."""
-        self.say("the filter picks reports, not files: 2 or 3")
+        self.say(f"the filter picks reports, not files: {self.key('screen.explore')} or {self.key('screen.reports')}")
 
-    def crumbs(self) -> tuple[str, ...]:
+    def crumbs(self) -> tuple[Crumb, ...]:
         """Return nothing: all files are listed, whatever the filter."""
         return ()
 
@@ -223,15 +247,15 @@ class FilesScreen(Page):
         self._offer(row)
         if row is not None:
             glyph, word, _ = _STATES[row.state]
-            page = Text(row.name, lambda width: (_detail(row, width), None), source=f"{glyph} {word}")
+            page = Text(quoted(row.name), lambda width: (_detail(row, width), None), source=f"{glyph} {word}")
             self.query_one("#detail", Reader).show(page, keep=row.name == self._detailed)
             self._detailed = row.name
 
     def _offer(self, row: FileRow | None) -> None:
-        hint = ("f", "all files" if self._problems else "problems only")
+        hint = ("rows.failing", "all files" if self._problems else "problems only")
         opens = row is not None and any(part.report is not None for part in row.parts)
-        enter = (("enter", "open report"),) if opens else ()
-        self.query_one(KeyBar).show((*enter, hint, ("?", "keys")))
+        enter = (("rows.open", "open report"),) if opens else ()
+        self.query_one(KeyBar).show((*enter, hint, ("app.keys", "keys")))
 
     def on_table_opened(self, message: Table.Opened) -> None:
         """Open the first report of the file."""
@@ -242,7 +266,35 @@ class FilesScreen(Page):
         else:
             self.explorer.open_report(self.answering.engine.report_identity(report), None)
 
-    def action_problems(self) -> None:
+    def offered_columns(self) -> tuple[Column[FileRow], ...]:
+        """Return every column that the list could have."""
+        return COLUMNS
+
+    @property
+    def sorted_by(self) -> tuple[str, bool]:
+        """The column that the files are sorted by, and whether from the greatest."""
+        return self._sort.column.value, self._sort.descending
+
+    def sort_by(self, key: str, *, descending: bool | None = None) -> None:
+        """Sort the files by a column; the cursor stays on its file."""
+        column = FileColumn(key)
+        self._sort = FileSort(column, column in FROM_GREATEST if descending is None else descending)
+        if self.state.engine is not None:
+            self._ask_from(self.state.engine, self.stand)
+
+    def seek(self, answering: Answering, text: str, place: int, *, forward: bool) -> Hit | None:
+        """Return the next file that holds ``text``, or, with "", that has a problem."""
+        problems, sort = self._problems, self._sort
+        return answering.engine.seek_file(text, problems=problems, sort=sort, place=place, forward=forward)
+
+    def export_fill(self, form: str, columns: tuple[str, ...]) -> Fill | None:
+        """Return what writes the files that are listed."""
+        engine = self.state.engine
+        if engine is None or form == "parquet":
+            return None
+        return files_fill(form, columns, engine, problems=self._problems, sort=self._sort)
+
+    def action_failing(self) -> None:
         """Show files with problems only, or all."""
         self._problems = not self._problems
         if self.state.engine is not None:
@@ -263,8 +315,8 @@ class FilesScreen(Page):
         if not self.query_one(FileTable).has_focus:
             self.remove_class("-detail")
             self.query_one(FileTable).focus()
-        else:
-            self.explorer.go_back()
+        elif not self.explorer.go_back():
+            self.say(f"there is nothing to close: {self.key('app.quit')} quits")
 
 
 def _detail(row: FileRow, width: int) -> list[ReaderLine]:
@@ -274,14 +326,15 @@ def _detail(row: FileRow, width: int) -> list[ReaderLine]:
         means = (
             f"by its name, a report of {lost.sender} for {lost.domain}, {numbers.day(lost.day)}: missing from totals"
         )
-    where = f"{row.name}, {numbers.plural(row.size, 'byte')}" if row.size else row.name
+    name = quoted(row.name)
+    where = f"{name}, {numbers.plural(row.size, 'byte')}" if row.size else name
     facts = [("Where", where, Role.TEXT), ("What", row.sentence, Role.STRONG), ("Means", means, Role.TEXT)]
     lines = [line for fact in [*facts, ("Do", do, Role.TEXT)] for line in _fact(*fact, width)]
     if len(row.parts) > 1:
         lines.append(ReaderLine([]))
         for part in row.parts[:_PARTS]:
             glyph, word, role = _STATES[part.state]
-            text = f"{part.member or row.name}: {part.sentence}"
+            text = f"{quoted(part.member or row.name)}: {part.sentence}"
             for number, piece in enumerate(wrapped(text, max(8, width - 16))):
                 head = f" {glyph} {word:<11}" if not number else " " * 14
                 lines.append(ReaderLine([Run(head, role), Run(piece, Role.TEXT)]))

@@ -8,79 +8,26 @@ from textual.containers import Container
 
 from tlsrpt_tui import numbers
 from tlsrpt_tui.index.engine import Engine, FailureRow, ReportPage, ReportRecord, ReportRow
+from tlsrpt_tui.index.list_sort import FROM_GREATEST, NEWEST_FIRST, Hit, ReportColumn, ReportSort
+from tlsrpt_tui.output.export_lists import reports_fill
+from tlsrpt_tui.output.target import Fill
 from tlsrpt_tui.tui.keys import REPORTS, ROWS
-from tlsrpt_tui.tui.names import said
 from tlsrpt_tui.tui.paint import Run
-from tlsrpt_tui.tui.screens.base import Answering, Page, Stand
+from tlsrpt_tui.tui.screens.acting import ActingPage
+from tlsrpt_tui.tui.screens.base import Answering, Stand
 from tlsrpt_tui.tui.theme import Role
 from tlsrpt_tui.tui.widgets.document_page import document_page
+from tlsrpt_tui.tui.widgets.facts import Said, hides
 from tlsrpt_tui.tui.widgets.key_bar import KeyBar
 from tlsrpt_tui.tui.widgets.policy_page import policy_page
 from tlsrpt_tui.tui.widgets.reader import Page as Text
 from tlsrpt_tui.tui.widgets.reader import Reader
-from tlsrpt_tui.tui.widgets.table import WINDOW, Column, Table, day_column
+from tlsrpt_tui.tui.widgets.report_columns import report_columns
+from tlsrpt_tui.tui.widgets.table import WINDOW, Table
+from tlsrpt_tui.tui.widgets.table_columns import Column
 
 _NARROW = 80
 _LOW = 20
-_OF_SUCCESSES = frozenset({"ok", "rate"})
-
-
-def _tone(row: ReportRow) -> Role:
-    return Role.TEXT if row.failed else Role.MUTED
-
-
-def _rate(row: ReportRow) -> str:
-    return numbers.rate(row.failed, row.successful, decimals=1)
-
-
-def _noted(row: ReportRow) -> str:
-    return "≠" if row.conflict else f"▲ {row.notes}" if row.notes else ""
-
-
-def columns(*, years: bool, rates: bool = True) -> tuple[Column[ReportRow], ...]:
-    """Return the columns; with ``years``, days carry theirs, and without ``rates``, no successes are known."""
-    made: tuple[Column[ReportRow], ...] = (
-        day_column(lambda row: row.day, years=years),
-        Column("sender", "Sender", lambda row: said(row.organization), _tone, least=16, most=22),
-        Column(
-            "domain",
-            "Domain",
-            lambda row: ", ".join(map(said, row.domains)),
-            _tone,
-            least=11,
-            most=16,
-            rank=3,
-            middle=True,
-        ),
-        Column(
-            "policies",
-            "Policies",
-            lambda row: ", ".join(map(said, row.policy_types)),
-            lambda _: Role.MUTED,
-            least=8,
-            rank=5,
-        ),
-        Column(
-            "failed",
-            "Failed",
-            lambda row: numbers.count(row.failed),
-            lambda row: Role.FAILED if row.failed else Role.MUTED,
-            right=True,
-        ),
-        Column(
-            "ok",
-            "OK",
-            lambda row: "" if row.successful is None else numbers.count(row.successful),
-            _tone,
-            least=5,
-            right=True,
-            rank=4,
-        ),
-        Column("rate", "Rate", _rate, _tone, least=5, right=True, rank=6),
-        Column("notes", "Notes", _noted, lambda _: Role.WARN, least=5, most=8, rank=7),
-        Column("file", "File", lambda row: row.file, lambda _: Role.MUTED, least=24, most=60, rank=8, middle=True),
-    )
-    return tuple(column for column in made if rates or column.key not in _OF_SUCCESSES)
 
 
 class ReportTable(Table[ReportRow]):
@@ -98,29 +45,37 @@ class _Read:
     row: FailureRow | None
 
     @property
+    def marked(self) -> FailureRow | None:
+        """The row, where it is one of the report."""
+        return self.row if self.row is not None and self.row.report == self.record.number else None
+
+    @property
     def place(self) -> tuple[bytes, int | None, str]:
         """What a reader has to show another of, before it starts from the top."""
         return self.name, self.row.position if self.row else None, self.row.policy_type if self.row else ""
 
 
-class ReportsScreen(Page):
+class ReportsScreen(ActingPage):
     """The screen that shows what was sent."""
 
     mode: ClassVar = "reports"
     BINDINGS = [*REPORTS]  # noqa: RUF012  # Textual's convention
-    hints: ClassVar = (("f", "failures only"), ("/", "filter"), ("?", "keys"))
+    hints: ClassVar = (("rows.failing", "failures only"), ("view.filter", "filter"), ("app.keys", "keys"))
 
     def __init__(self) -> None:
         super().__init__()
         self._page: ReportPage | None = None
         self._failing = False
+        self._rates = True
+        self._sort = NEWEST_FIRST
+        self._whole = False
         self._read: _Read | None = None
         self._remembered: bytes | None = None
 
     def compose_body(self) -> ComposeResult:
         """Lay out the list, the policy and the document."""
         with Container(id="body"):
-            yield ReportTable(columns(years=False), empty="no report matches: esc widens", id="list")
+            yield ReportTable(report_columns(years=False), empty="no report matches", id="list")
             yield Reader(id="policy")
             yield Reader(id="document")
 
@@ -150,16 +105,17 @@ class ReportsScreen(Page):
 
     def ask_all(self, engine: Engine, *, fresh: bool) -> None:
         """Ask for the list, where the wanted report is."""
-        state, now, failing = self.state, self.now(), self._failing
+        state, now, failing, sort = self.state, self.now(), self._failing, self._sort
         stand = Stand(0, state.report) if fresh else self.stand
 
         def question() -> tuple[ReportPage, int | None]:
             number = None if stand.name is None else engine.report_named(stand.name)
             place = None
             if number is not None:
-                place = engine.report_place(state.view, number, now=now, failing=failing)
+                place = engine.report_place(state.view, number, now=now, failing=failing, sort=sort)
             offset = max(0, (stand.place if place is None else place) - WINDOW // 2)
-            return engine.reports(state.view, now=now, failing=failing, offset=offset, limit=WINDOW), place
+            page = engine.reports(state.view, now=now, failing=failing, offset=offset, limit=WINDOW, sort=sort)
+            return page, place
 
         answering = Answering(engine, state.view, state.whole)
         self.ask("list", question, lambda answer: self._show(*answer, answering, stand, still=not fresh))
@@ -180,13 +136,15 @@ class ReportsScreen(Page):
         self.display_answer(answering)
         self._page = page
         table = self.query_one(ReportTable)
-        table.columns = columns(years=self.state.years, rates=not any(row.successful is None for row in page.rows))
-        table.empty = "no failing report: f shows all" if page.reports else "no report matches: esc widens"
-        table.sorted_by = ("day", True)
+        self._rates = not any(row.successful is None for row in page.rows)
+        table.columns = self.shown_columns()
+        all_of_them = f"no failing report: {self.key('rows.failing')} shows all"
+        table.empty = all_of_them if page.reports else f"no report matches: {self.key('view.widen')} widens"
+        table.sorted_by = self.sorted_by
         table.show(page.rows, offset=page.offset, total=page.total, cursor=cursor, still=still)
         self.show_context()
 
-    def facts(self) -> tuple[tuple[Run, ...], ...]:
+    def facts(self) -> tuple[Said, ...]:
         """Return how many reports there are, and how many hold a failure."""
         page = self._page
         if page is None:
@@ -199,20 +157,24 @@ class ReportsScreen(Page):
             Run(" with failures", Role.MUTED),
         )
         only = (Run("failures only", Role.ACCENT),)
-        return (only, failing) if self._failing else (failing,)
+        hidden = hides(self.state.reports - page.reports, self.state.reports, "report")
+        return (only, failing, *hidden) if self._failing else (failing, *hidden)
 
     def on_table_wanted(self, message: Table.Wanted) -> None:
         """Fetch the reports that come into sight."""
         answering, now, offset, failing = self.answering, self.now(), message.offset, self._failing
         if answering is None:
             return
-        engine, view = answering.engine, answering.view
+        engine, view, sort = answering.engine, answering.view, self._sort
+
+        def question() -> ReportPage:
+            return engine.reports(view, now=now, failing=failing, offset=offset, limit=WINDOW, sort=sort)
 
         def take(page: ReportPage) -> None:
-            if self.answering is answering:
+            if self.answering is answering and (self._failing, self._sort) == (failing, sort):
                 self.query_one(ReportTable).add(page.rows, offset=page.offset)
 
-        self.ask("rows", lambda: engine.reports(view, now=now, failing=failing, offset=offset, limit=WINDOW), take)
+        self.ask("rows", question, take)
 
     def on_table_moved(self) -> None:
         """Show the report under the cursor."""
@@ -244,20 +206,56 @@ class ReportsScreen(Page):
         """Show a report; one that is shown already stays where it was scrolled to."""
         before, self._read = self._read, read
         keep = before is not None and before.place == read.place
-        row = read.row if read.row is not None and read.row.report == read.record.number else None
-        self.query_one("#policy", Reader).show(policy_page(read.record, row), keep=keep)
-        self.query_one("#document", Reader).show(document_page(read.record, row), keep=keep)
+        self.query_one("#policy", Reader).show(policy_page(read.record, read.marked), keep=keep)
+        document = self.query_one("#document", Reader)
+        self._whole = document.has_focus or read.marked is not None or (self._whole and keep)
+        document.show(document_page(read.record, read.marked, whole=self._whole), keep=keep)
+
+    def on_descendant_focus(self) -> None:
+        """Show all of the document to who goes into it."""
+        document, read = self.query_one("#document", Reader), self._read
+        if read is not None and not self._whole and document.has_focus:
+            self._whole = True
+            document.show(document_page(read.record, read.marked))
 
     def on_table_opened(self) -> None:
         """Go into the document."""
         self.add_class("-detail")
         self.query_one("#document", Reader).focus()
 
+    def offered_columns(self) -> tuple[Column[ReportRow], ...]:
+        """Return every column that the list could have."""
+        return report_columns(years=self.state.years, rates=self._rates)
+
+    @property
+    def sorted_by(self) -> tuple[str, bool]:
+        """The column that the reports are sorted by, and whether from the greatest."""
+        return self._sort.column.value, self._sort.descending
+
+    def sort_by(self, key: str, *, descending: bool | None = None) -> None:
+        """Sort the reports by a column; the cursor stays on its report."""
+        column = ReportColumn(key)
+        self._sort = ReportSort(column, column in FROM_GREATEST if descending is None else descending)
+        if self.state.engine is not None:
+            self.ask_all(self.state.engine, fresh=self.is_fresh)
+
+    def seek(self, answering: Answering, text: str, place: int, *, forward: bool) -> Hit | None:
+        """Return the next report that holds ``text``, or, with "", in which something failed."""
+        engine, view, failing, sort = answering.engine, answering.view, self._failing, self._sort
+        return engine.seek_report(view, text, now=self.now(), failing=failing, sort=sort, place=place, forward=forward)
+
+    def export_fill(self, form: str, columns: tuple[str, ...]) -> Fill | None:
+        """Return what writes the reports that are listed."""
+        if self.answering is None or form == "parquet":
+            return None
+        engine, view, failing, sort = self.answering.engine, self.answering.view, self._failing, self._sort
+        return reports_fill(form, columns, engine, view, self.now(), failing=failing, sort=sort)
+
     def action_failing(self) -> None:
         """Show failing reports only, or all."""
         self._failing = not self._failing
         hint = "all reports" if self._failing else "failures only"
-        self.query_one(KeyBar).show((("f", hint), ("/", "filter"), ("?", "keys")))
+        self.query_one(KeyBar).show((("rows.failing", hint), ("view.filter", "filter"), ("app.keys", "keys")))
         if self.state.engine is not None:
             self.ask_all(self.state.engine, fresh=self.is_fresh)
 

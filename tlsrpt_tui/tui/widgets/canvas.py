@@ -67,6 +67,12 @@ class Canvas(Widget):
         edge = self.line([Run(_EDGE, Role.RULE)], len(_EDGE))
         return [Strip.join([strip, edge]) for strip in strips]
 
+    def redraw(self) -> None:
+        """Draw everything anew: it looks different now."""
+        if self.is_mounted and self.size.width and self.size.height:
+            self._strips = self._drawn()
+        self.refresh()
+
     def on_resize(self) -> None:
         """Draw anew in the new room."""
         self._strips = self._drawn()

@@ -1,46 +1,24 @@
 """The inline prompt for the filter language: it says how many rows match while one types, and where it is wrong."""
 
-from rich.cells import cell_len
-from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
-from textual.content import Content
+from typing import ClassVar
+
 from textual.message import Message
-from textual.widgets import Input, Static
 
 from tlsrpt_tui import numbers
 from tlsrpt_tui.errors import FilterError
+from tlsrpt_tui.index import language
 from tlsrpt_tui.index.engine import Totals
-from tlsrpt_tui.index.view import View
-from tlsrpt_tui.text import sanitise
-from tlsrpt_tui.tui.paint import cut
+from tlsrpt_tui.index.view import Clause, View, replaced
+from tlsrpt_tui.tui.history import Recall
+from tlsrpt_tui.tui.widgets.prompt import Prompt
 
 _EXAMPLES = "org:google  domain:example.com  mx:mail*  result:certificate-expired  since:7d  -org:x  failed>100"
-_MARGIN = 3
-_LONGEST = 16384
-"""Characters of a filter."""
 
 
-class Expression(Input):
-    """The field of the prompt; what is pasted into it may come from a stranger."""
+class FilterPrompt(Prompt):
+    """The prompt for all of the filter, or for one step of it."""
 
-    def validate_value(self, value: str) -> str:
-        """Keep only what can do nothing but be read."""
-        return sanitise(value, _LONGEST)
-
-
-class FilterPrompt(Vertical):
-    """Two lines above the key bar: the filter, and what becomes of it."""
-
-    DEFAULT_CSS = """
-    FilterPrompt { height: 2; background: $panel; }
-    FilterPrompt Horizontal { height: 1; }
-    FilterPrompt #slash { width: 3; color: $accent; background: $panel; }
-    FilterPrompt Input { width: 1fr; height: 1; border: none; padding: 0; background: $panel; color: $foreground; }
-    FilterPrompt Input:focus { border: none; background: $panel; }
-    FilterPrompt #hint { height: 1; background: $panel; color: $muted; }
-    """
-    BINDINGS = [Binding("escape", "close", "close, keeping the filter as it was", key_display="esc", id="filter.close")]  # noqa: RUF012  # Textual's convention
+    sign: ClassVar = "/"
 
     class Changed(Message):
         """The text now says another view."""
@@ -52,48 +30,31 @@ class FilterPrompt(Vertical):
     class Applied(Message):
         """Enter was pressed on a text that says ``view``."""
 
-        def __init__(self, view: View) -> None:
+        def __init__(self, view: View, text: str) -> None:
             super().__init__()
             self.view = view
-
-    class Closed(Message):
-        """The prompt is to go; the filter stays as it was."""
+            self.text = text
 
     def __init__(self) -> None:
         super().__init__()
-        self._base = View()
+        self._view = View()
+        self._only: tuple[Clause, ...] | None = None
         self._counted = False
-        self.display = False
 
-    def compose(self) -> ComposeResult:
-        """Lay out both lines."""
-        with Horizontal():
-            yield Static(Content(" / "), id="slash")
-            yield Expression(id="expression", select_on_focus=False)
-        yield Static(Content(""), id="hint")
+    def open(self, view: View, recall: Recall, *, only: tuple[Clause, ...] | None = None) -> None:
+        """Offer the filter of ``view`` for editing, or ``only`` some clauses of it."""
+        self._view, self._only = view, only
+        self._counted = False
+        text = view.text if only is None else language.write(only)
+        self.begin(f"{text} " if text and only is None else text, recall)
+        self.answer(_EXAMPLES)
 
     @property
-    def is_open(self) -> bool:
-        """Whether the prompt is on the screen."""
-        return self.display
-
-    def open(self, view: View) -> None:
-        """Offer the filter of ``view`` for editing."""
-        self._base = view
-        self._counted = False
-        self.display = True
-        field = self.query_one(Input)
-        field.cursor_blink = False
-        with self.prevent(Input.Changed):
-            field.value = f"{view.text} " if view.text else ""
-        field.cursor_position = len(field.value)
-        # At once, not after the next refresh: what is typed right behind the slash belongs here.
-        self.screen.set_focus(field)
-        self._say(_EXAMPLES)
-
-    def close(self) -> None:
-        """Take the prompt away."""
-        self.display = False
+    def rest(self) -> str:
+        """The part of the filter that is not being edited."""
+        if self._only is None:
+            return ""
+        return language.write(clause for clause in self._view.clauses if clause not in self._only)
 
     def count_again(self) -> None:
         """Ask once more how many rows match, where that was told."""
@@ -105,49 +66,28 @@ class FilterPrompt(Vertical):
         """Say what the typed filter leaves."""
         self._counted = True
         rows = numbers.plural(totals.rows, "row")
-        self._say(f"{rows} of {numbers.count(totals.all_rows)}, {numbers.count(totals.failed)} failed   enter keeps it")
+        failed = numbers.count(totals.failed)
+        self.answer(f"{rows} of {numbers.count(totals.all_rows)}, {failed} failed   enter keeps it")
 
     def _parsed(self) -> View | FilterError:
-        text = self.query_one(Input).value
         try:
-            return View(View.parse(text).clauses, self._base.sort)
+            typed = View.parse(self.text).clauses
         except FilterError as error:
             return error
+        return View(typed, self._view.sort) if self._only is None else replaced(self._view, self._only, typed)
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def changed(self) -> None:
         """Say what is wrong, or ask how many rows match."""
-        event.stop()
         parsed = self._parsed()
         if isinstance(parsed, FilterError):
-            self._point(parsed)
+            self.point(parsed)
         else:
             self.post_message(self.Changed(parsed))
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def submitted(self) -> None:
         """Take the filter, unless it is wrong."""
-        event.stop()
         parsed = self._parsed()
         if isinstance(parsed, FilterError):
-            self._point(parsed)
+            self.point(parsed)
         else:
-            self.post_message(self.Applied(parsed))
-
-    def action_close(self) -> None:
-        """Leave the filter as it was."""
-        self.post_message(self.Closed())
-
-    def _point(self, error: FilterError) -> None:
-        """Put a caret under the place and say what was expected there."""
-        place = _MARGIN + cell_len(error.text[: error.position])
-        message = sanitise(str(error))
-        room = self.size.width - 2
-        place = min(place, room)
-        if place <= room // 2 or place + 2 + cell_len(message) <= room:
-            self._say(f"{' ' * place}^ {message}", "$error", margin=0)
-        else:
-            before = f"{cut(message, place - 2)} "
-            self._say(f"{before:>{place}}^", "$error", margin=0)
-
-    def _say(self, text: str, style: str = "$muted", *, margin: int = _MARGIN) -> None:
-        shown = cut(f"{' ' * margin}{text}", max(1, self.app.size.width - 1))
-        self.query_one("#hint", Static).update(Content.assemble((shown, style)))
+            self.post_message(self.Applied(parsed, self.text.strip()))

@@ -7,6 +7,7 @@ from tlsrpt_tui.index.engine import FailureRow, PolicyRecord, ReportRecord
 from tlsrpt_tui.reports.model import PolicyType
 from tlsrpt_tui.text import sanitise
 from tlsrpt_tui.triage.result_types import advice
+from tlsrpt_tui.tui.glyphs import quoted
 from tlsrpt_tui.tui.names import brief, said
 from tlsrpt_tui.tui.paint import Run, wrapped
 from tlsrpt_tui.tui.theme import Role
@@ -58,18 +59,18 @@ def _policy(policy: PolicyRecord, of: int) -> Iterator[_Fact]:
     yield "domain", said(policy.domain), Role.TEXT
     if policy.policy_type == PolicyType.TLSA:
         for number, text in enumerate(policy.text):
-            yield "" if number else "tlsa", text, Role.TEXT
+            yield "" if number else "tlsa", quoted(text), Role.TEXT
         return
     if policy.mode:
-        yield "mode", policy.mode, Role.TEXT
+        yield "mode", quoted(policy.mode), Role.TEXT
     hosts = [_value(line) for line in policy.text if _key(line) == "mx"] or list(policy.mx_patterns)
     for number, host in enumerate(hosts):
-        yield "" if number else "mx", host, Role.TEXT
+        yield "" if number else "mx", quoted(host), Role.TEXT
     for line in policy.text:
         if _key(line) == "max_age":
             yield "max_age", numbers.age_of_policy(_value(line)), Role.TEXT
         elif _key(line) not in {"mx", "mode", "version"}:
-            yield "line", line, Role.WARN
+            yield "line", quoted(line), Role.WARN
 
 
 def _key(line: str) -> str:
@@ -87,7 +88,7 @@ def _period(record: ReportRecord) -> Iterator[_Fact]:
     for number, note in enumerate(record.notes):
         yield "" if number else "notes", f"▲ {note.sentence}", Role.WARN
     for rival in record.rivals:
-        yield "conflict", f"≠ {rival} has the same id and other content", Role.WARN
+        yield "conflict", f"≠ {quoted(rival)} has the same id and other content", Role.WARN
 
 
 def _failed(policy: PolicyRecord, row: FailureRow | None) -> Iterator[_Fact]:
@@ -101,21 +102,21 @@ def _failed(policy: PolicyRecord, row: FailureRow | None) -> Iterator[_Fact]:
     for failure in ordered[:_FAILURES]:
         yield "why", f"{said(failure.result_type)}, {numbers.count(failure.sessions)}", Role.STRONG
         if failure.reason:
-            yield "", f"“{failure.reason}”", Role.TEXT
+            yield "", f"“{quoted(failure.reason)}”", Role.TEXT
         known = advice(failure.result_type, policy.policy_type, policy_text=policy.text, host=failure.mx_host)
         if known.act not in told:
             told.add(known.act)
             yield "acts", sentence_of(known), Role.STRONG
         if failure.mx_host or failure.receiving_ip:
-            yield "at", failure.mx_host or failure.receiving_ip, Role.TEXT
+            yield "at", quoted(failure.mx_host or failure.receiving_ip), Role.TEXT
         if failure.mx_host and failure.receiving_ip:
             yield "", failure.receiving_ip, Role.TEXT
         if failure.mx_helo:
-            yield "helo", failure.mx_helo, Role.TEXT
+            yield "helo", quoted(failure.mx_helo), Role.TEXT
         if failure.sending_ip:
             yield "from", failure.sending_ip, Role.TEXT
         if failure.info:
-            yield "more", failure.info, Role.MUTED
+            yield "more", quoted(failure.info), Role.MUTED
     if len(ordered) > _FAILURES:
         yield "", f"and {numbers.count(len(ordered) - _FAILURES)} more", Role.MUTED
 
@@ -124,10 +125,10 @@ def _origin(record: ReportRecord) -> Iterator[_Fact]:
     yield "sender", said(record.organization), Role.TEXT
     yield "contact", said(record.contact), Role.TEXT
     yield "id", said(record.report_id), Role.TEXT
-    yield "file", f"{record.file}, {numbers.plural(record.size, 'byte')}", Role.TEXT
+    yield "file", f"{quoted(record.file)}, {numbers.plural(record.size, 'byte')}", Role.TEXT
     if record.member:
-        yield "in it", record.member, Role.TEXT
+        yield "in it", quoted(record.member), Role.TEXT
     if record.hints.sender:
-        yield "mailed", f"{sanitise(record.hints.sender)}, {sanitise(record.hints.date)}", Role.TEXT
+        yield "mailed", quoted(f"{sanitise(record.hints.sender)}, {sanitise(record.hints.date)}"), Role.TEXT
     else:
         yield "mailed", "no, read from the folder", Role.MUTED

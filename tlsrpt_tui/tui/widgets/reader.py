@@ -7,10 +7,12 @@ from rich.cells import cell_len
 from textual.events import MouseScrollDown, MouseScrollUp
 from textual.strip import Strip
 
+from tlsrpt_tui.index.list_sort import Hit
 from tlsrpt_tui.tui.keys import MOVES
 from tlsrpt_tui.tui.paint import Run, Runs, cut_middle, titled, width_of
 from tlsrpt_tui.tui.theme import Ground, Role
 from tlsrpt_tui.tui.widgets.canvas import Canvas
+from tlsrpt_tui.tui.widgets.hits import with_hits
 
 _WHEEL = 3
 
@@ -46,11 +48,14 @@ class Reader(Canvas, can_focus=True):
         self._page = Page("", lambda _: ([], None))
         self._lines: list[ReaderLine] = []
         self._scrolled = False
+        self._hit: int | None = None
+        self.sought = ""
         self.top = 0
 
     def show(self, page: Page, *, keep: bool = False) -> None:
         """Show another page; with ``keep``, at the place scrolled to."""
         self._page = page
+        self._hit = self._hit if keep else None
         self._scrolled = self._scrolled and keep
         self._lay_out(keep=keep)
         self.repaint()
@@ -68,6 +73,20 @@ class Reader(Canvas, can_focus=True):
     @property
     def _room(self) -> int:
         return max(1, self.size.height - 1)
+
+    def seek(self, *, forward: bool, first: bool = False) -> Hit | None:
+        """Go to the next line that holds the text looked for, or the one before; round the ends."""
+        text = self.sought.casefold()
+        lines = ["".join(run.text for run in line.runs).casefold() for line in self._lines]
+        hits = [place for place, line in enumerate(lines) if text in line]
+        if not hits:
+            return None
+        here = self.top - 1 if first or self._hit is None else self._hit
+        beyond = [place for place in hits if (place > here if forward else place < here)]
+        found = beyond[0 if forward else -1] if beyond else hits[0 if forward else -1]
+        self._hit = found
+        self.scroll_lines(found - self._room // 3 - self.top)
+        return Hit(found, hits.index(found) + 1, len(hits), wrapped=not beyond)
 
     def scroll_lines(self, lines: int) -> None:
         """Go down, or up."""
@@ -105,7 +124,7 @@ class Reader(Canvas, can_focus=True):
     def draw(self, width: int, height: int) -> list[Strip]:
         """Return the lines."""
         bottom = min(self.top + height - 1, len(self._lines))
-        place = self._page.source
+        place = cut_middle(self._page.source, max(width // 3, width - cell_len(self._page.title) - len("  ─  ")))
         if not place and len(self._lines) > self._room:
             place = f"{self.top + 1}–{bottom} of {len(self._lines)}"
         if not self._page.source and cell_len(self._page.title) + len(place) + len("  ─  ") > width:
@@ -114,4 +133,5 @@ class Reader(Canvas, can_focus=True):
         name = cut_middle(self._page.title, max(4, width - width_of(right) - 4))
         title = Run(name, Role.ACCENT if self.has_focus else Role.STRONG, bold=True)
         head = self.line(titled([title], right, width), width)
-        return [head, *(self.line(line.runs, width, line.ground) for line in self._lines[self.top : bottom])]
+        shown = self._lines[self.top : bottom]
+        return [head, *(self.line(with_hits(line.runs, self.sought), width, line.ground) for line in shown)]

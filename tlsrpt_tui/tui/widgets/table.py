@@ -1,8 +1,6 @@
 """A table of any length that holds no row off screen: it is handed windows of rows, and asks for the next."""
 
-import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
 from rich.cells import cell_len
@@ -15,6 +13,10 @@ from tlsrpt_tui.tui.keys import MOVES
 from tlsrpt_tui.tui.paint import Run, cut, cut_middle, titled
 from tlsrpt_tui.tui.theme import Ground, Role
 from tlsrpt_tui.tui.widgets.canvas import Canvas
+from tlsrpt_tui.tui.widgets.hits import with_hits
+from tlsrpt_tui.tui.widgets.table_columns import Column, day_column, fitted
+
+__all__ = ["WINDOW", "Column", "Table", "day_column"]
 
 T = TypeVar("T")
 
@@ -22,54 +24,20 @@ WINDOW = 400
 """Rows asked for at a time."""
 
 _WHEEL = 3
-_OPTIONAL = 2  # the rank from which a column goes before others are cut short
-_EASY = 80  # per cent of a column that can be read with ease
 _WIDE = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Column(Generic[T]):
-    """One column.
+class _OfTable(Message):
+    """What a table says."""
 
-    Attributes:
-        key: names the column.
-        title: its head; the sorted one carries an arrow.
-        cell: the text of a row, sanitised.
-        role: how a cell is shown.
-        least: narrowest useful width; the column goes rather than being narrower.
-        most: widest useful width.
-        right: whether it is aligned to the right.
-        middle: whether it is cut in the middle.
-        rank: columns of the highest rank go first when it gets narrow; rank 0 never goes.
-        repeats: whether a value equal to the one above is faint.
-        head_left: whether the title stands at the left of a column aligned to the right.
-    """
+    def __init__(self, table: "Table[Any]") -> None:
+        super().__init__()
+        self.table = table
 
-    key: str
-    title: str
-    cell: Callable[[T], str]
-    role: Callable[[T], Role] = lambda _: Role.TEXT
-    least: int = 6
-    most: int = 40
-    right: bool = False
-    middle: bool = False
-    rank: int = 0
-    repeats: bool = False
-    head_left: bool = False
-
-
-def day_column(day: Callable[[T], dt.date | None], *, years: bool) -> Column[T]:
-    """Return the column of days; with ``years``, each carries its year."""
-    return Column(
-        "day",
-        "Day",
-        lambda row: numbers.day(day(row), year=years),
-        least=11,
-        most=12,
-        right=True,
-        repeats=True,
-        head_left=True,
-    )
+    @property
+    def control(self) -> "Table[Any]":
+        """The table that says it."""
+        return self.table
 
 
 class Table(Canvas, Generic[T], can_focus=True):
@@ -77,46 +45,29 @@ class Table(Canvas, Generic[T], can_focus=True):
 
     BINDINGS = [*MOVES]  # noqa: RUF012  # Textual's convention
 
-    class Wanted(Message):
+    class Wanted(_OfTable):
         """Rows from ``offset`` on are about to be shown."""
 
         def __init__(self, table: "Table[Any]", offset: int) -> None:
-            super().__init__()
-            self.table = table
+            super().__init__(table)
             self.offset = offset
 
-        @property
-        def control(self) -> "Table[Any]":
-            """The table that asks."""
-            return self.table
-
-    class Moved(Message):
+    class Moved(_OfTable):
         """The cursor is on another row."""
-
-        def __init__(self, table: "Table[Any]") -> None:
-            super().__init__()
-            self.table = table
-
-        @property
-        def control(self) -> "Table[Any]":
-            """The table whose cursor moved."""
-            return self.table
 
         def can_replace(self, message: Message) -> bool:
             """Only the last move matters."""
             return isinstance(message, Table.Moved) and message.table is self.table
 
-    class Opened(Message):
+    class HeadClicked(_OfTable):
+        """The head of a column was clicked."""
+
+        def __init__(self, table: "Table[Any]", key: str) -> None:
+            super().__init__(table)
+            self.key = key
+
+    class Opened(_OfTable):
         """Enter was pressed on a row."""
-
-        def __init__(self, table: "Table[Any]") -> None:
-            super().__init__()
-            self.table = table
-
-        @property
-        def control(self) -> "Table[Any]":
-            """The table in which it was pressed."""
-            return self.table
 
     def __init__(self, columns: Sequence[Column[T]], *, empty: str, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
@@ -131,6 +82,7 @@ class Table(Canvas, Generic[T], can_focus=True):
         self._asked: int | None = None
         self.title = ""
         self.order = ""
+        self.sought = ""
 
     @property
     def keys_on_screen(self) -> tuple[str, ...]:
@@ -232,12 +184,34 @@ class Table(Canvas, Generic[T], can_focus=True):
     def on_click(self, event: Click) -> None:
         """Put the cursor on the row under the pointer; a second click opens it."""
         row = self.top + event.y - self._heads
+        if event.y == self._heads - 1:
+            self._click_head(event.x)
         if event.y < self._heads or row >= self.total:
             return
         if row == self.cursor and event.chain > 1:
             self.action_open()
         else:
             self.go(row)
+
+    def _click_head(self, x: int) -> None:
+        """Tell which head is under the pointer; the gap after a column belongs to it."""
+        start = 1
+        for column, size in self._fitted(self.inner_width):
+            end = start + size + len(self._gap)
+            if start <= x < end:
+                self.post_message(self.HeadClicked(self, column.key))
+            start = end
+
+    def take_columns(self, columns: Sequence[Column[T]], sorted_by: tuple[str, bool]) -> None:
+        """Show other columns, or how they are sorted, of the rows there are."""
+        self.columns, self.sorted_by = tuple(columns), sorted_by
+        self._widths = None
+        self.repaint()
+
+    def seek(self, text: str) -> None:
+        """Mark a text wherever a row holds it."""
+        self.sought = text
+        self.repaint()
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
         """Scroll with the wheel."""
@@ -305,52 +279,14 @@ class Table(Canvas, Generic[T], can_focus=True):
                 )
             )
             runs.append(Run(self._gap))
-        return self.line(runs[:-1], width, ground)
+        return self.line(with_hits(runs[:-1], self.sought), width, ground)
 
     def _fitted(self, width: int) -> list[tuple[Column[T], int]]:
-        """Return the columns that fit, each with its width: highest rank goes first, then the widest gives way."""
-        if self._widths is not None and self._widths[0] == width:
-            return self._widths[1]
-        gap = len(self._gap)
-        kept = list(self.columns)
-        asked = {column.key: self._asked_width(column) for column in kept}
-        room = width - 2
-        for rank, easy in ((_OPTIONAL, True), (1, False)):
-            while self._wanted(kept, asked, easy=easy) + gap * (len(kept) - 1) > room:
-                going = max(kept, key=lambda column: column.rank)
-                if going.rank < rank:
-                    break
-                kept.remove(going)
-        sizes = {column.key: asked[column.key] for column in kept}
-        over = sum(sizes.values()) + gap * (len(kept) - 1) - room
-        while over > 0:
-            widest = max(kept, key=lambda column: sizes[column.key] - min(column.least, asked[column.key]))
-            if sizes[widest.key] <= min(widest.least, asked[widest.key]):
-                break
-            sizes[widest.key] -= 1
-            over -= 1
-        fitted = [(column, sizes[column.key]) for column in kept]
-        self._stretch(fitted, -over)
-        self._widths = (width, fitted)
-        return fitted
-
-    @staticmethod
-    def _wanted(kept: list[Column[T]], asked: dict[str, int], *, easy: bool) -> int:
-        """Return the cells that the columns need, with ``easy`` to be read with ease."""
-        return sum(
-            max(min(column.least, asked[column.key]), asked[column.key] * _EASY // 100 if easy else 0)
-            for column in kept
-        )
-
-    @staticmethod
-    def _stretch(fitted: list[tuple[Column[T], int]], spare: int) -> None:
-        """Give spare cells to the last column that is not aligned right, so that counts stand at the edge."""
-        if spare <= 0:
-            return
-        place = max((number for number, (column, _) in enumerate(fitted) if not column.right), default=None)
-        if place is not None:
-            column, size = fitted[place]
-            fitted[place] = (column, size + spare)
+        """Return the columns that fit, each with its width."""
+        if self._widths is None or self._widths[0] != width:
+            asked = {column.key: self._asked_width(column) for column in self.columns}
+            self._widths = (width, fitted(self.columns, asked, width - 2, len(self._gap)))
+        return self._widths[1]
 
     def _asked_width(self, column: Column[T]) -> int:
         longest = max((cell_len(column.cell(row)[: 2 * column.most]) for row in self._window.values()), default=0)
