@@ -13,18 +13,26 @@ from textual.app import App, ComposeResult
 from textual.containers import Container
 from textual.screen import Screen
 
-from tlsrpt_tui.tui.theme import DARK, textual_theme
+from tlsrpt_tui.tui.dress import textual_theme
+from tlsrpt_tui.tui.theme import DARK
+from tlsrpt_tui.tui.widgets.choices import Choices
+from tlsrpt_tui.tui.widgets.column_chooser import ColumnChooser
+from tlsrpt_tui.tui.widgets.command_line import CommandLine
 from tlsrpt_tui.tui.widgets.context_line import ContextLine
+from tlsrpt_tui.tui.widgets.copy_menu import CopyMenu
 from tlsrpt_tui.tui.widgets.empty import Empty
+from tlsrpt_tui.tui.widgets.export_prompt import ExportPrompt
 from tlsrpt_tui.tui.widgets.facets import FacetPanel
 from tlsrpt_tui.tui.widgets.filter_prompt import FilterPrompt
+from tlsrpt_tui.tui.widgets.find_prompt import FindPrompt
 from tlsrpt_tui.tui.widgets.key_bar import KeyBar
 from tlsrpt_tui.tui.widgets.record import RecordPane
 from tlsrpt_tui.tui.widgets.table import Column, Table
+from tlsrpt_tui.tui.widgets.time_prompt import TimePrompt
 from tlsrpt_tui.tui.widgets.timeline import Timeline
 
 _COLUMNS: tuple[Column[int], ...] = tuple(Column(str(number), f"Column {number}", str) for number in range(8))
-_STYLES = Path(__file__).parents[1] / "tlsrpt_tui" / "tui" / "styles" / "app.tcss"
+_STYLES = Path(__file__).parents[1] / "tlsrpt_tui" / "tui" / "styles"
 
 
 class Page(Screen[None]):
@@ -46,7 +54,8 @@ class ExploreScreen(Page):
             yield Table[int](_COLUMNS, empty="nothing", id="rows")
             yield RecordPane(id="record")
         yield Empty()
-        yield FilterPrompt()
+        for over in (FilterPrompt, CommandLine, Choices, TimePrompt, CopyMenu, FindPrompt, ExportPrompt, ColumnChooser):
+            yield over()
         yield KeyBar("explore", (("/", "filter"), ("?", "keys")))
 
     def on_mount(self) -> None:
@@ -57,7 +66,7 @@ class ExploreScreen(Page):
 class EmptyApp(App[int], inherit_bindings=False):
     """The shell."""
 
-    CSS_PATH: ClassVar = [_STYLES]
+    CSS_PATH: ClassVar = [_STYLES / "app.tcss", _STYLES / "size.tcss"]
     MODES: ClassVar = {"explore": ExploreScreen}
     DEFAULT_MODE: ClassVar = "explore"
     ENABLE_COMMAND_PALETTE = False
@@ -65,8 +74,9 @@ class EmptyApp(App[int], inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
-        self.register_theme(textual_theme("tlsrpt-dark", DARK, dark=True))
-        self.theme = "tlsrpt-dark"
+        theme = textual_theme(DARK)
+        self.register_theme(theme)
+        self.theme = theme.name
 
 
 if __name__ == "__main__":
