@@ -16,6 +16,10 @@ _NO_CELLS: Final = re.compile(r"\x1b\[\?2026[hl]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\
 """Ends of frames and whatever is for the system: a copy, a title, the shape of the pointer."""
 
 _BLANKS: Final = frozenset(" \u00a0")
+_TOP: Final = "\x1b[1;1H"
+_BELOW: Final = "\x1b[2;1H"
+"""Where a frame goes that paints the whole screen: it begins in the first line, and goes on in the next."""
+
 _UNSEEN: Final = frozenset("123")
 """Attributes that a blank does not show: bold, dim, italic."""
 
@@ -76,11 +80,22 @@ class Shadow:
         self._cells: _Cells = {}
         self._odd: dict[int, _Runs] = {}
         self._end: _Place | None = None
+        self._waiting = ""
 
     def difference(self, data: str) -> str | None:
         """Return what makes the terminal show what ``data`` would; ``None`` where that is to be written as it is."""
         if _NO_CELLS.fullmatch(data):
             return None
+        waiting, self._waiting = self._waiting, ""
+        if waiting:
+            self._difference(waiting)
+        if data.startswith(_TOP) and _BELOW in data:
+            # Written as it is in any case: what it shows is looked at when something has to be held against it.
+            self._waiting = data
+            return None
+        return self._difference(data)
+
+    def _difference(self, data: str) -> str | None:
         frame = _read(data)
         if frame is None or frame.end is None:
             self._forget()
