@@ -19,3 +19,10 @@ def state_of_tests(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(STATE_VARIABLE, str(tmp_path_factory.mktemp("state") / "tlsrpt-tui"))
         yield
+
+
+def pytest_make_parametrize_id(config, val, argname):  # the hook's own names
+    """Name compressed and long bytes after their argument: they differ from second to second."""
+    if isinstance(val, bytes) and (len(val) > 60 or not val.isascii()):  # a readable name
+        return argname
+    return None
