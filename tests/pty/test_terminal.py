@@ -124,7 +124,7 @@ def test_a_step_of_the_cursor_costs_few_bytes(way, most, tmp_path):
         costs = []
         for _ in range(3):
             seat.press("j")
-            costs.append(len(seat.rest(0.3)))
+            costs.append(len(seat.rest(1.0)))
         assert min(costs) > 0
         assert max(costs) <= most, costs
 

@@ -106,7 +106,8 @@ def drawn(path):
     ids=lambda path: path.relative_to(PACKAGE).as_posix(),
 )
 def test_every_glyph_that_the_program_draws_has_a_twin_in_ascii(path):
-    if path.name == "text.py":  # what it writes stands for what a report holds
+    # What the first writes stands for what a report holds; the others only look for what may come from one.
+    if path.name in {"text.py", "redaction.py", "shadow.py"}:
         return
     for text in drawn(path):
         plain = in_ascii(text)

@@ -134,7 +134,7 @@ async def test_no_size_breaks_a_line(way, explore):
             assert len(seat.lines) == size[1]
             seat.assert_whole()
         await seat.resize(80, 24)
-        assert "? keys" in seat.text or "esc closes" in seat.text
+        assert "? keys" in seat.text or "esc close" in seat.text
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -153,6 +153,8 @@ class Page(Screen[None]):
         small = too_small(*self.app.size)
         words = TOO_SMALL if small else () if self.needs_no_report and state.engine is not None else what_to_say(state)
         self.set_class(bool(words), "-empty")
+        if self.has_class("-small") and not small and isinstance(self.focused, ContextLine):
+            self.call_after_refresh(self.focus_main)  # nothing else could have the focus
         self.set_class(small, "-small")
         self.query_one(Empty).show(words)
         if state.engine is None:
