@@ -47,3 +47,7 @@ class ShelfError(TlsrptError):
 
 class LoadCancelled(TlsrptError):
     """Loading was stopped before its end because nobody waits for it any more."""
+
+
+class DomainError(TlsrptError):
+    """What is to be checked is no domain."""
