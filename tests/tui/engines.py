@@ -21,6 +21,7 @@ from tlsrpt_tui.index.engine import (
 )
 from tlsrpt_tui.index.facet_answers import Facet, FacetValue, FacetWish
 from tlsrpt_tui.index.list_sort import Hit
+from tlsrpt_tui.index.seen import DomainSeen
 from tlsrpt_tui.index.states import FileCounts, FilePage
 from tlsrpt_tui.reports.model import Hints
 
@@ -113,6 +114,9 @@ class Vast:
 
     def file_place(self, name, *, problems, sort=None):
         return None
+
+    def domain_seen(self, names, *, now):
+        return DomainSeen(tuple(names), newest=DAY)
 
     def seek_row(self, view, text, *, now, place, forward):
         return Hit((place + (1 if forward else -1)) % self.size, 1, self.size, wrapped=False)

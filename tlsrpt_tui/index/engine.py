@@ -8,6 +8,7 @@ from typing import BinaryIO, Protocol
 
 from tlsrpt_tui.index.facet_answers import Facet, FacetValue, FacetWish
 from tlsrpt_tui.index.list_sort import NEWEST_FIRST, WORST_FIRST, FileSort, Hit, ReportSort
+from tlsrpt_tui.index.seen import DomainSeen
 from tlsrpt_tui.index.states import FileCounts, FilePage
 from tlsrpt_tui.index.view import DayRange, Field, View
 from tlsrpt_tui.reports.model import Hints, Note
@@ -390,4 +391,8 @@ class Engine(Protocol):
 
     def seek_file(self, text: str, *, problems: bool, sort: FileSort, place: int, forward: bool) -> Hit | None:
         """Return the next file in the list that holds ``text``, or, with "", that has a problem."""
+        ...
+
+    def domain_seen(self, names: Sequence[str], *, now: dt.datetime) -> DomainSeen:
+        """Return what senders saw under the names of a domain and of its MX hosts; long tails are cut."""
         ...

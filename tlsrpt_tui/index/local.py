@@ -10,6 +10,7 @@ from tlsrpt_tui.index import identity
 from tlsrpt_tui.index.counts import Counter, collected, date_of
 from tlsrpt_tui.index.dictionary import dictionaries
 from tlsrpt_tui.index.documents import report_record
+from tlsrpt_tui.index.domain_seen import domain_seen
 from tlsrpt_tui.index.engine import (
     Dimension,
     ExportRow,
@@ -32,6 +33,7 @@ from tlsrpt_tui.index.parquet import write_parquet
 from tlsrpt_tui.index.report_order import ReportOrder
 from tlsrpt_tui.index.schema import Tables
 from tlsrpt_tui.index.seeking import Seeker, nearest
+from tlsrpt_tui.index.seen import DomainSeen
 from tlsrpt_tui.index.selection import TIME_FIELDS, Selector, shared
 from tlsrpt_tui.index.states import FileCounts, FilePage
 from tlsrpt_tui.index.timeline import DayCount
@@ -50,6 +52,7 @@ class LocalEngine:
         self._tables = tables
         self._bounds = bounds
         held = dictionaries(tables.strings)
+        self._held = held
         self._selector = Selector(tables, held)
         self._counter = Counter(tables)
         self._facets = Facets(tables, held, self._counter)
@@ -255,6 +258,15 @@ class LocalEngine:
         """Return the next file in the list that holds ``text``, or, with "", that has a problem."""
         found = self._seeker.files(text) if text else self._filing.problems()
         return nearest(found.gather(self._filing.order(problems=problems, sort=sort)), place, forward=forward)
+
+    def domain_seen(
+        self,
+        names: Sequence[str],
+        *,
+        now: dt.datetime,  # noqa: ARG002  what was seen is told whenever it was
+    ) -> DomainSeen:
+        """Return what senders saw under the names of a domain and of its MX hosts; long tails are cut."""
+        return domain_seen(self._tables, self._held, names)
 
     def _row_order(self, view: View, now: dt.datetime) -> pl.Series:
         def make() -> pl.Series:

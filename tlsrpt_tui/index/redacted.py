@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
-from typing import Any, BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final, TypeVar, cast
 
 from tlsrpt_tui.index.engine import Dimension, Engine
 from tlsrpt_tui.index.facet_answers import Facet, FacetValue
@@ -15,7 +15,9 @@ from tlsrpt_tui.redaction import Redactor
 from tlsrpt_tui.reports.model import Note
 from tlsrpt_tui.reports.raw import RawLine
 
-_NAMES: Final = frozenset({"domain", "domains", "mx_host", "mx_helo", "sending_ip", "receiving_ip", "mx_patterns"})
+_NAMES: Final = frozenset(
+    {"domain", "domains", "mx_host", "mx_helo", "sending_ip", "receiving_ip", "receiving_ips", "mx_patterns"}
+)
 """Fields and columns of which each value is a name or an address, however odd it is."""
 
 _CONTACT: Final = "contact"
@@ -33,6 +35,7 @@ _KEYS: Final = {
 }
 """Members of a report whose values are names, addresses, contacts, or lines of a policy (RFC 8460 §4.4)."""
 
+_Answer = TypeVar("_Answer")
 _NAME_FIELDS: Final = IP_FIELDS | NAME_FIELDS
 _POLICY: Final = frozenset({"text", "policy_text"})
 _STRING: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -47,6 +50,18 @@ _BRACKETS: Final = frozenset({"{", "}", "[", "]", "{}", "[]", '""', "null", "tru
 def redacted(engine: Engine, redactor: Redactor) -> Engine:
     """Return an engine that takes real values and stand-ins, and answers in stand-ins only."""
     return cast("Engine", _Redacted(engine, redactor))
+
+
+def hidden_answer(found: _Answer, redactor: Redactor) -> _Answer:
+    """Return an answer of any kind with stand-ins for the names, addresses and contacts in it."""
+    wrapped = _Redacted(cast("Engine", None), redactor)
+    wrapped._learn(found)  # noqa: SLF001  its own module
+    return cast("_Answer", wrapped._hidden(found))  # noqa: SLF001  the same
+
+
+def real_answer(found: _Answer, redactor: Redactor) -> _Answer:
+    """Return an answer of any kind with its stand-ins taken back, to hold it against what is real."""
+    return cast("_Answer", _Redacted(cast("Engine", None), redactor)._real(found))  # noqa: SLF001  the same
 
 
 def hidden_view(view: View, redactor: Redactor) -> View:
