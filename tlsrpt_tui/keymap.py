@@ -16,8 +16,11 @@ class Scope(StrEnum):
     TIMELINE = "Timeline"
     ROWS = "Rows"
     REPORTS = "Reports"
+    DOMAIN = "Domain"
     FILES = "Files"
     COPY = "The copy menu"
+    COPY_CHECK = "The copy menu of a check"
+    CONSENT = "The question before port 25"
     CRUMBS = "The filter's steps"
     CHOICES = "A list of choices"
     PROMPT = "A prompt"
@@ -59,6 +62,7 @@ class ScreenKey:
 SCREENS: Final = (
     ScreenKey("2", "Explore", "explore"),
     ScreenKey("3", "Reports", "reports"),
+    ScreenKey("4", "Domain", "domain"),
     ScreenKey("5", "Files", "files"),
 )
 
@@ -66,6 +70,7 @@ KEYS: Final[dict[Scope, tuple[Key, ...]]] = {
     Scope.EVERYWHERE: (
         Key("screen.explore", "2", "switch_mode('explore')", "Explore: what fails"),
         Key("screen.reports", "3", "switch_mode('reports')", "Reports, one by one"),
+        Key("screen.domain", "4", "switch_mode('domain')", "Domain: what is true now"),
         Key("screen.files", "5", "switch_mode('files')", "Files: read or not"),
         # Before all others, so that what is typed right behind it already goes to the prompt.
         Key("view.filter", "slash", "filter", "filter, in words", "/", priority=True),
@@ -100,6 +105,8 @@ KEYS: Final[dict[Scope, tuple[Key, ...]]] = {
         Key("rows.sort", "s", "sort", "sort by the next column"),
         Key("rows.reverse", "S", "reverse", "turn the order round"),
         Key("rows.columns", "w", "columns", "choose columns"),
+        Key("live.check", "c", "check", "check it live"),
+        Key("live.domain", "D", "domain", "what is known of its domain"),
         Key("copy.menu", "y", "copy_menu", "copy…"),
         Key("copy.text", "Y", "copied_text", "what was copied, as text"),
         Key("export.shown", "x", "export_shown", "export what is shown"),
@@ -155,7 +162,27 @@ KEYS: Final[dict[Scope, tuple[Key, ...]]] = {
         Key("copy.filter", "f", "take('filter')", "filter"),
         Key("copy.leave", "escape,q,y", "leave", "close, copy nothing", "esc"),
     ),
+    Scope.COPY_CHECK: (
+        Key("check.copy-value", "v", "take('value')", "what was found"),
+        Key("check.copy-line", "l", "take('line')", "the line"),
+        Key("check.copy-repeat", "c", "take('repeat')", "commands that ask again"),
+        Key("check.copy-text", "t", "take('text')", "all of it, for a ticket"),
+        Key("check.copy-record", "r", "take('record')", "the record, corrected"),
+        Key("check.copy-leave", "escape,q,y", "leave", "close, copy nothing", "esc"),
+    ),
+    Scope.CONSENT: (
+        Key("consent.always", "y", "answer('always')", "yes, always"),
+        Key("consent.once", "o", "answer('once')", "only now"),
+        Key("consent.not-now", "n", "answer('not now')", "not now"),
+        Key("consent.never", "N", "answer('never')", "never"),
+        Key("consent.leave", "escape,q", "leave", "ask nothing at all", "esc"),
+    ),
     Scope.REPORTS: (),
+    Scope.DOMAIN: (
+        Key("domain.choose", "d", "choose_domain", "another domain"),
+        Key("domain.answer", "enter,l,right", "open_answer", "the answer as sent", "enter"),
+        Key("domain.close", "h,left", "widen", "close, or go back", "h"),
+    ),
     Scope.FILES: (),
     Scope.CRUMBS: (
         Key("crumbs.previous", "h,left", "step(-1)", "the step before", "← h"),

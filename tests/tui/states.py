@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from tests.tui.checkers import Recording, pictured
 from tests.tui.seat import Handed, Seat, explorer, sample
 from tests.tui.stories import STORIES
 from tlsrpt_tui.index.load import load
@@ -40,6 +41,8 @@ _EXPIRED = "result:certificate-expired"
 _FEW_DAYS = "domain:example.com since:2026-10-10 until:2026-10-20"
 
 _TO_TIMELINE = ("shift+tab",)
+_CHECKED = ("4", "c", "o")
+"""Screen 4, asking, and once with port 25."""
 
 STATES = (
     State("explore-60x15", SMALL),
@@ -69,6 +72,19 @@ STATES = (
     State("reports-60x15-document", SMALL, ("3", "f", "enter")),
     State("reports-80x24", NORMAL, ("3", "f")),
     State("reports-120x40", WIDE, ("3", "f", "j")),
+    State("domain-60x15", SMALL, (*_CHECKED,)),
+    State("domain-60x15-detail", SMALL, (*_CHECKED, "enter")),
+    State("domain-80x24", NORMAL, (*_CHECKED,)),
+    State("domain-80x24-ascii", NORMAL, (*_CHECKED,), glyphs="ascii"),
+    State("domain-80x24-not-asked", NORMAL, ("4",)),
+    State("domain-80x24-question", NORMAL, ("4", "c")),
+    State("domain-80x24-still-so", NORMAL, ("tab", "c", "o"), view=_EXPIRED),
+    State("domain-80x24-answer", NORMAL, (*_CHECKED, "enter")),
+    State("domain-80x24-copy", NORMAL, (*_CHECKED, "y")),
+    State("domain-120x40", WIDE, (*_CHECKED,)),
+    State("domain-120x40-light", WIDE, (*_CHECKED,), theme="light"),
+    State("domain-120x40-ansi", WIDE, (*_CHECKED,), theme="ansi"),
+    State("domain-200x55", VAST, (*_CHECKED,)),
     State("files-60x15", SMALL, ("5",)),
     State("files-80x24", NORMAL, ("5",)),
     State("files-120x40-light", WIDE, ("5", "j"), theme="light"),
@@ -109,12 +125,16 @@ async def reached(state: State) -> AsyncIterator[Seat]:
     answering = corpus(state.corpus)
     async with explorer(size=state.size, look=look, view=state.view, engine=answering, prepare=_same_key) as seat:
         await seat.press(*state.keys)
+        await seat.until(lambda: not seat.app.live.asking)
+        await seat.settle()
         yield seat
 
 
 def _same_key(app: ExplorerApp) -> None:
-    """Have the stand-ins of every run be the same."""
+    """Have the stand-ins of every run be the same, and answers of live checks out of thin air."""
     app.veil = Veil(Redactor("pictures"))
+    app.take_checker(Recording(pictured))
+    app.consents = None
 
 
 @cache

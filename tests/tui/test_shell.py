@@ -206,6 +206,8 @@ async def test_the_screens_can_be_switched_with_the_mouse(explore):
         await seat.click("KeyBar", 12, 0)
         assert seat.app.current_mode == "reports"
         await seat.click("KeyBar", 22, 0)
+        assert seat.app.current_mode == "domain"
+        await seat.click("KeyBar", 32, 0)
         assert seat.app.current_mode == "files"
         await seat.click("KeyBar", 3, 0)
         assert seat.app.current_mode == "explore"

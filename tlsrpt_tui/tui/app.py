@@ -19,8 +19,8 @@ from tlsrpt_tui.remap import KeyMap
 from tlsrpt_tui.reports.bounds import DEFAULT_BOUNDS, Bounds
 from tlsrpt_tui.start import Start
 from tlsrpt_tui.text import sanitise
-from tlsrpt_tui.tui.journey import JourneyingApp
 from tlsrpt_tui.tui.keys import APP, textual_keymap
+from tlsrpt_tui.tui.live_checks import LiveApp
 from tlsrpt_tui.tui.loader import Folder, Loader
 from tlsrpt_tui.tui.messages import Broken, Loaded, Reading, Said
 from tlsrpt_tui.tui.screens.acting import ActingPage
@@ -33,6 +33,7 @@ from tlsrpt_tui.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from tlsrpt_tui.index.cache import Cache
+    from tlsrpt_tui.settings import LiveSettings
 
 INTERRUPTED = 130
 _SIGNAL_BASE = 128
@@ -51,18 +52,24 @@ def _reports() -> Screen[None]:
     return ReportsScreen()
 
 
+def _domain() -> Screen[None]:
+    from tlsrpt_tui.tui.screens.domain import DomainScreen  # noqa: PLC0415  as above
+
+    return DomainScreen()
+
+
 def _files() -> Screen[None]:
     from tlsrpt_tui.tui.screens.files import FilesScreen  # noqa: PLC0415  as above
 
     return FilesScreen()
 
 
-class ExplorerApp(JourneyingApp, inherit_bindings=False):
+class ExplorerApp(LiveApp, inherit_bindings=False):
     """The explorer."""
 
     BINDINGS: ClassVar = [*APP]
     CSS_PATH: ClassVar = ["styles/app.tcss", "styles/size.tcss"]
-    MODES: ClassVar = {"explore": ExploreScreen, "reports": _reports, "files": _files}
+    MODES: ClassVar = {"explore": ExploreScreen, "reports": _reports, "domain": _domain, "files": _files}
     DEFAULT_MODE: ClassVar = "explore"
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
@@ -216,20 +223,26 @@ def run_explorer(  # noqa: PLR0913  # one for each thing that the command line d
     keymap: KeyMap | None = None,
     lasting: bool = True,
     redactor: Redactor | None = None,
+    live: "LiveSettings | None" = None,
+    probe_is_set: bool = False,
 ) -> int:
     """Run the explorer until the user leaves; return the exit code.
 
     What is not ``lasting``, as what was piped in, has no last session. A ``redactor`` hides from the first frame on.
+    Without ``live`` nothing can be checked; with ``probe_is_set`` its ``probe`` is no default.
     """
     app = ExplorerApp(paths, source=source, view=start.view, mode=start.mode, bounds=bounds, cache=cache, look=look)
     if redactor is not None:
         app.take_redactor(redactor)
     app.take_keys(keymap or KeyMap())
+    if live is not None:
+        app.take_live(live, probe_is_set=probe_is_set)
     app.take_shelf(paths if lasting else ())
     try:
         code = app.run()
     finally:
         app.loader.stop()
         app.keep_session()
+        app.end_checks(_LEAVE_SECONDS)
         app.loader.join(_LEAVE_SECONDS)
     return app.return_code or 0 if code is None else code

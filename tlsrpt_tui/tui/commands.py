@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from tlsrpt_tui.consents import Consent
 from tlsrpt_tui.errors import FilterError
 from tlsrpt_tui.index import completion
 from tlsrpt_tui.index.completion import Offer
-from tlsrpt_tui.index.engine import Engine
+from tlsrpt_tui.index.engine import Dimension, Engine
 from tlsrpt_tui.index.time_range import with_range
 from tlsrpt_tui.index.time_words import clauses_of
 from tlsrpt_tui.index.view import Field, View
+from tlsrpt_tui.live.names import domain_name
 from tlsrpt_tui.text import sanitise, shorten
 from tlsrpt_tui.tui.history import Recall
 from tlsrpt_tui.tui.widgets.export_prompt import ExportPrompt
@@ -45,6 +47,7 @@ Complete: TypeAlias = Callable[[Asking, str], Offer]
 
 _IS_FILTER: Final = re.compile(r'-*(?:[A-Za-z-]+(?::|>=|<=|=|>|<)|")')
 _SHOWN: Final = 60
+_MOST_OFFERED: Final = 50
 
 
 def _nothing(asking: Asking, text: str) -> Offer:  # noqa: ARG001  # as completions are asked
@@ -66,6 +69,15 @@ def filters(asking: Asking, text: str) -> Offer:
     if asking.engine is None:
         return _nothing(asking, text)
     return completion.offer(text, len(text), asking.engine, now=asking.now)
+
+
+def domains(asking: Asking, text: str) -> Offer:
+    """Return which domains of the reports ``text`` could be the beginning of."""
+    if asking.engine is None:
+        return _nothing(asking, text)
+    known = asking.engine.facet(View(), Dimension.DOMAINS, now=asking.now).values
+    found = tuple(value.value for value in known if value.value and value.value.startswith(text.casefold()))
+    return Offer(0, len(text), found[:_MOST_OFFERED], len(found))
 
 
 def _last_word(text: str, choices: Sequence[str]) -> Offer:
@@ -263,6 +275,20 @@ def _key(action: str) -> Deed:
     return act
 
 
+def _check(page: "ActingPage", rest: str) -> None:
+    name = domain_name(page.explorer.veil.meant(rest))
+    page.call_after_refresh(page.check_named, name)
+
+
+def _consent(page: "ActingPage", rest: str) -> None:
+    said = rest.casefold()
+    if said not in tuple(Consent):
+        expected = "ask, yes or no"
+        fault = f'"{shorten(sanitise(rest), _SHOWN)}" is no answer; expected {expected}'
+        raise FilterError(fault, text=rest, position=0, expected=expected)
+    page.keep_consent(Consent(said))
+
+
 def _bookmark(page: "ActingPage", rest: str) -> None:
     page.keep_bookmark(rest)
 
@@ -273,6 +299,9 @@ COMMANDS: Final = (
     Command("filter", "show only what matches", _filter, "EXPR", filters, narrows=True),
     Command("explore", "go to Explore", _screen("explore")),
     Command("reports", "go to Reports", _screen("reports")),
+    Command("domain", "go to Domain", _screen("domain")),
+    Command("check", "ask what is true of a domain now", _check, "DOMAIN", domains),
+    Command("consent", "whether port 25 may be connected to", _consent, "ask|yes|no", words(*Consent)),
     Command("files", "go to Files", _screen("files")),
     Command("since", "from this day on", _end(Field.SINCE), "DAY", _DAYS, narrows=True),
     Command("until", "up to this day", _end(Field.UNTIL), "DAY", _DAYS, narrows=True),

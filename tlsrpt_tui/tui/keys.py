@@ -11,6 +11,7 @@ from tlsrpt_tui.remap import KeyMap
 
 __all__ = [
     "APP",
+    "DOMAIN",
     "EXPLORE",
     "FACETS",
     "FILES",
@@ -67,4 +68,5 @@ FACETS = bindings(Scope.FACETS)
 TIMELINE = bindings(Scope.TIMELINE)
 ROWS = bindings(Scope.ROWS)
 REPORTS = bindings(Scope.REPORTS)
+DOMAIN = bindings(Scope.DOMAIN)
 FILES = bindings(Scope.FILES)

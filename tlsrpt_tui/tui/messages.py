@@ -1,12 +1,16 @@
 """What threads tell the screen."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from tlsrpt_tui.index.engine import Engine, Totals
 from tlsrpt_tui.index.progress import Progress
 from tlsrpt_tui.index.states import FileCounts
+
+if TYPE_CHECKING:
+    from tlsrpt_tui.live.checkup import Checkup
 
 
 class Answered(Message):
@@ -70,3 +74,26 @@ class Broken(Told):
     def __init__(self, error: Exception, load: int) -> None:
         super().__init__(load)
         self.error = error
+
+
+class Checked(Message):
+    """A live check has more answers, or with ``whole`` all of them; ``run`` says of which check."""
+
+    def __init__(self, checkup: "Checkup", run: int, *, whole: bool) -> None:
+        super().__init__()
+        self.checkup = checkup
+        self.run = run
+        self.whole = whole
+
+    def can_replace(self, message: Message) -> bool:
+        """Replace an earlier one of the same check."""
+        return isinstance(message, Checked) and message.run == self.run
+
+
+class CheckFailed(Message):
+    """A live check could not be made, or not to its end."""
+
+    def __init__(self, sentence: str, run: int) -> None:
+        super().__init__()
+        self.sentence = sentence
+        self.run = run

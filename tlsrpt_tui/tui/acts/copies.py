@@ -75,7 +75,7 @@ class CopyActs(Page):
             number = cursor.row
             if number is None and cursor.report is not None:
                 found = None if marked is None else engine.row_named(marked)
-                number = _row_of(engine, cursor.report, found)
+                number = row_of(engine, cursor.report, found)
             return copies_of(engine, number, cursor, view, now)
 
         self.ask("copies", question, self.query_one(CopyMenu).show)
@@ -166,7 +166,7 @@ def _from_home(path: Path) -> str:
         return str(path)
 
 
-def _row_of(engine: Engine, report: int, marked: int | None) -> int | None:
+def row_of(engine: Engine, report: int, marked: int | None) -> int | None:
     """Return the failure row that a report is shown with: the marked one, else its first."""
     rows = [failure.number for policy in engine.report(report).policies for failure in policy.failures]
     return marked if marked in rows else rows[0] if rows else None

@@ -35,8 +35,8 @@ class CrumbActs(PromptActs):
         line = self.query_one(ContextLine)
         if not self.crumbs():
             self.say(
-                "files know no filter"
-                if self.mode == "files"
+                f"{self.filterless} know no filter"
+                if self.filterless
                 else f"nothing is filtered: {self.key('view.filter')} filters"
             )
             return

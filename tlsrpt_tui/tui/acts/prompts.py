@@ -20,7 +20,6 @@ from tlsrpt_tui.tui.widgets.prompt import Prompt
 if TYPE_CHECKING:
     from tlsrpt_tui.tui.screens.acting import ActingPage
 
-_FILTERLESS = "files"
 _EXAMPLES = "filter, sort, range, bookmark…, or a filter as org:google   tab completes"
 
 
@@ -104,8 +103,8 @@ class PromptActs(ChoiceActs):
         start = 0
         try:
             spoken = commands.spoken(text, commands.COMMANDS) if text else None
-            if self.mode == _FILTERLESS and text and (spoken is None or spoken.command.narrows):
-                raise UsageError("files are listed whatever the filter: it is for Explore and Reports")
+            if self.filterless and text and (spoken is None or spoken.command.narrows):
+                raise UsageError(f"{self.filterless} are listed whatever the filter: it is for Explore and Reports")
             if spoken is not None:
                 start = spoken.start
                 spoken.command.act(cast("ActingPage", self), spoken.rest)

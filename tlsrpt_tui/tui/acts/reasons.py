@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _EXPLORE: Final = "explore"
-_FILES: Final = "files"
 
 
 class ReasonActs(TimeActs, PastActs, RowActs, CopyActs):
@@ -24,7 +23,7 @@ class ReasonActs(TimeActs, PastActs, RowActs, CopyActs):
         steps = parameters[0] if parameters and isinstance(parameters[0], int) else 0
         reasons: dict[str, Callable[[], str]] = {
             "widen": self._why_no_widening,
-            "filter": lambda: "the filter picks reports, not files" if self.mode == _FILES else "",
+            "filter": lambda: f"the filter picks reports, not {self.filterless}" if self.filterless else "",
             "crumbs": lambda: "" if self.crumbs() else "nothing is filtered",
             "time_range": self._why_no_range,
             "shift_time": self._why_no_shift,
@@ -40,18 +39,18 @@ class ReasonActs(TimeActs, PastActs, RowActs, CopyActs):
     def _why_no_widening(self) -> str:
         if self.explorer.can_go_back or (self.mode != _EXPLORE and not self.query_one(Table).has_focus):
             return ""
-        if self.mode == _FILES:
+        if self.filterless:
             return "there is nothing to close"
         return "nothing is filtered" if self.state.view.is_open else ""
 
     def _why_no_range(self) -> str:
-        if self.mode == _FILES:
-            return "files are listed whatever their time"
+        if self.filterless:
+            return f"{self.filterless} are listed whatever their time"
         return "" if self.state.engine is not None else "nothing is read yet"
 
     def _why_no_shift(self) -> str:
-        if self.mode == _FILES:
-            return "files are listed whatever their time"
+        if self.filterless:
+            return f"{self.filterless} are listed whatever their time"
         view, now = self.state.view, self.now()
         return self._why_not_shifted(view, now) if closed_range(view, now) is None else ""
 

@@ -16,7 +16,7 @@ class Size(StrEnum):
     WHOLE = "-whole"
 
 
-PANES = ("timeline", "facets", "rows", "record", "list", "policy", "document", "detail")
+PANES = ("timeline", "facets", "rows", "record", "list", "policy", "document", "detail", "senders", "posture", "answer")
 """What can have another size, by id."""
 
 

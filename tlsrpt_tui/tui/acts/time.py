@@ -16,8 +16,6 @@ from tlsrpt_tui.tui.widgets.time_prompt import TimePrompt
 from tlsrpt_tui.tui.widgets.timeline import Timeline
 from tlsrpt_tui.tui.widgets.timeline_bars import Shown, bars_that_fit
 
-_TIMELESS = "files"
-
 
 class TimeActs(Page):
     """A screen whose view has a time range."""
@@ -32,8 +30,8 @@ class TimeActs(Page):
 
     def action_time_range(self) -> None:
         """Ask for a time range."""
-        if self.mode == _TIMELESS:
-            self.say("files are listed whatever their time: a range is for Explore and Reports")
+        if self.filterless:
+            self.say(f"{self.filterless} are listed whatever their time: a range is for Explore and Reports")
         elif self.state.engine is None:
             self.say("nothing is read yet")
         else:
@@ -61,8 +59,8 @@ class TimeActs(Page):
         """Show the range before or after, of the same length."""
         view, now = self.state.view, self.now()
         days = closed_range(view, now)
-        if self.mode == _TIMELESS:
-            self.say("files are listed whatever their time")
+        if self.filterless:
+            self.say(f"{self.filterless} are listed whatever their time")
         elif days is None:
             self.say(self._why_not_shifted(view, now))
         else:

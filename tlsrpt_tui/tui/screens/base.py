@@ -81,6 +81,10 @@ class Page(Screen[None]):
     mode: ClassVar[str]
     hints: ClassVar[tuple[tuple[str, str], ...]] = (("view.filter", "filter"), ("app.keys", "keys"))
     needs_no_report: ClassVar[bool] = False
+    filterless: ClassVar[str] = ""
+    """What the screen lists whatever the filter; "" where it lists what the filter picks."""
+
+    copy_menu: ClassVar[type[CopyMenu]] = CopyMenu
     AUTO_FOCUS = ""
 
     def __init__(self) -> None:
@@ -117,7 +121,7 @@ class Page(Screen[None]):
         yield CommandLine()
         yield Choices()
         yield TimePrompt()
-        yield CopyMenu()
+        yield self.copy_menu()
         yield FindPrompt()
         yield ExportPrompt()
         yield ColumnChooser()

@@ -29,6 +29,7 @@ from tlsrpt_tui.tui.widgets.timeline import Timeline
 
 _NARROW = 80
 _VAST = 180
+_CHECK = ("live.check", "check")
 _PANES = ("#facets", "#rows", "#record", "#timeline")
 
 
@@ -208,6 +209,9 @@ class ExploreScreen(FacetActs):
             self._offer(((other), ("view.filter", "filter"), ("app.keys", "keys")))
         else:
             change = (("facet.exclude", "exclude"), ("view.widen", "widen"), enter)
+            if opens:
+                self._offer((("view.widen", "widen"), ("view.filter", "filter"), enter, _CHECK, ("app.keys", "keys")))
+                return
             if self.query_one(Timeline).has_focus:
                 change = (("time.zoom-in", "zoom"), ("time.brush", "mark range"), ("time.narrow", "narrow"))
             self._offer((*change, ("view.filter", "filter"), ("app.keys", "keys")))

@@ -149,6 +149,7 @@ class FilesScreen(ActingPage):
 
     mode: ClassVar = "files"
     needs_no_report: ClassVar = True
+    filterless: ClassVar = "files"
     failing_words = "no file has a problem"
     BINDINGS = [*FILES]  # noqa: RUF012  # Textual's convention
     hints: ClassVar = (("rows.open", "open report"), ("rows.failing", "problems only"), ("app.keys", "keys"))

@@ -39,11 +39,21 @@ class Copy:
     refusal: str = ""
 
 
+def _lines(scope: Scope) -> tuple[tuple[str, str, str], ...]:
+    """Return what the lines of a menu are, the ids of their keys, and their words."""
+    return tuple(
+        (key.action.partition("'")[2].partition("'")[0], key.id, key.words)
+        for key in KEYS[scope]
+        if key.action.startswith("take")
+    )
+
+
 class CopyMenu(Canvas, can_focus=True):
     """Opaque, over the foot of the panes; a key copies and closes it, Esc closes it."""
 
     BINDINGS: ClassVar = [*bindings(Scope.COPY)]
     offers: ClassVar = (("copy.leave", "close"),)
+    lines: ClassVar = _lines(Scope.COPY)
     DEFAULT_CSS = """
     CopyMenu { layer: over; dock: bottom; display: none; background: $panel; margin: 0 0 1 0; }
     """
@@ -74,7 +84,7 @@ class CopyMenu(Canvas, can_focus=True):
         self._title = title
         self._copies = None
         self._wanted = ""
-        self.styles.height = len(_LINES) + 1
+        self.styles.height = len(self.lines) + 1
         self.display = True
         self.screen.set_focus(self)
         self.repaint()
@@ -107,8 +117,8 @@ class CopyMenu(Canvas, can_focus=True):
 
     def on_click(self, event: Click) -> None:
         """Copy what is under the pointer."""
-        if 0 < event.y <= len(_LINES):
-            self.action_take(_LINES[event.y - 1][0])
+        if 0 < event.y <= len(self.lines):
+            self.action_take(self.lines[event.y - 1][0])
 
     def draw(self, width: int, height: int) -> list[Strip]:  # noqa: ARG002  # as many lines as it has
         """Return the title and the lines."""
@@ -116,8 +126,8 @@ class CopyMenu(Canvas, can_focus=True):
         title = [Run(self._title, Role.ACCENT, bold=True)]
         lines = [self.line(titled(title, right, width), width, Ground.PANEL)]
         keymap = keymap_of(self.app)
-        names = max(cell_len(words) for _, _, words in _LINES)
-        return [*lines, *(self._line(*line, names, width, keymap.shown(line[1])) for line in _LINES)]
+        names = max(cell_len(words) for _, _, words in self.lines)
+        return [*lines, *(self._line(*line, names, width, keymap.shown(line[1])) for line in self.lines)]
 
     def _line(self, what: str, _: str, words: str, names: int, width: int, key: str) -> Strip:
         copy = None if self._copies is None else self._copies.get(what)
@@ -133,9 +143,9 @@ class CopyMenu(Canvas, can_focus=True):
         return self.line(runs, width, Ground.PANEL)
 
 
-_LINES = tuple(
-    (key.action.partition("'")[2].partition("'")[0], key.id, key.words)
-    for key in KEYS[Scope.COPY]
-    if key.action.startswith("take")
-)
-"""What the lines are, the ids of their keys, and their words."""
+class CheckCopyMenu(CopyMenu):
+    """What can be copied of a live check."""
+
+    BINDINGS: ClassVar = [*bindings(Scope.COPY_CHECK)]
+    offers: ClassVar = (("check.copy-leave", "close"),)
+    lines: ClassVar = _lines(Scope.COPY_CHECK)

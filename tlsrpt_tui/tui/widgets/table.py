@@ -230,7 +230,7 @@ class Table(Canvas, Generic[T], can_focus=True):
         if self._heads > 1:
             title = Run(self.title, Role.ACCENT if self.has_focus else Role.STRONG, bold=True)
             right = [
-                Run(f"{numbers.count(self.total)} ", Role.MUTED),
+                Run(f"{numbers.count(self.counted)} ", Role.MUTED),
                 Run(f"· {self.order} " if self.order else "", Role.MUTED),
             ]
             lines.insert(0, self.line(titled([title], right, width), width))
@@ -238,6 +238,11 @@ class Table(Canvas, Generic[T], can_focus=True):
             return [*lines[:-1], self.line([Run(f" {self.empty}", Role.MUTED)], width)]
         shown = range(self.top, min(self.top + height - self._heads, self.total))
         return [*lines, *(self._row(number, fitted, width) for number in shown)]
+
+    @property
+    def counted(self) -> int:
+        """How many there are of what the title names."""
+        return self.total
 
     def _head(self, fitted: list[tuple[Column[T], int]]) -> list[Run]:
         runs = [Run(" ")]
