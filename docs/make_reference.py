@@ -55,7 +55,8 @@ def settings() -> str:
     for setting in settings_of(bounds):
         meaning = " ".join(setting.meaning.split())
         more = f" Set by `{setting.variable}` too." if setting.variable else ""
-        rows.append(f"| `{setting.full}` | {setting.expected} | `{setting.default}` | {meaning}{more} |")
+        default = setting.written(setting.default)
+        rows.append(f"| `{setting.full}` | {setting.expected} | `{default}` | {meaning}{more} |")
     return _SETTINGS + "\n".join(rows) + "\n" + _FILE + example(bounds).rstrip("\n") + "\n```\n"
 
 

@@ -91,12 +91,16 @@ def test_it_says_its_version_and_its_help(command):
         (["--help"], {"textual", "rich", "polars", "orjson", "platformdirs"}),
         (["--version"], {"textual", "rich", "polars", "orjson", "platformdirs"}),
         (["summary", "--help"], {"textual", "rich", "polars", "orjson"}),
+        (["check", "--help"], {"textual", "rich", "polars", "orjson", "dns", "httpx2", "OpenSSL", "cryptography"}),
+        (["check", "@"], {"textual", "rich", "polars", "orjson", "dns", "httpx2", "OpenSSL", "cryptography"}),
+        (["record", "--help"], {"textual", "rich", "polars", "orjson", "dns", "httpx2", "OpenSSL", "cryptography"}),
+        (["record", "lint", "v=STSv1; id=1"], {"textual", "rich", "polars", "orjson", "dns", "httpx2", "cryptography"}),
         (["settings"], {"textual", "rich", "polars", "orjson"}),
         (["keys"], {"textual", "rich", "polars", "orjson"}),
         (["man"], {"textual", "rich", "polars", "orjson"}),
         (["completion", "bash"], {"textual", "rich", "polars", "orjson"}),
-        (["summary", "{folder}"], {"textual", "rich"}),
-        (["export", "{folder}"], {"textual", "rich"}),
+        (["summary", "{folder}"], {"textual", "rich", "dns", "httpx2", "OpenSSL", "cryptography"}),
+        (["export", "{folder}"], {"textual", "rich", "dns", "httpx2", "OpenSSL", "cryptography"}),
     ],
 )
 def test_it_imports_no_more_than_it_needs(words, never, command, environment, tmp_path):

@@ -65,6 +65,10 @@ def before_the_first_frame(tmp_path_factory):
         "tlsrpt_tui.index.opening",
         "tlsrpt_tui.tui.screens.reports",
         "tlsrpt_tui.tui.screens.files",
+        "tlsrpt_tui.tui.screens.domain",
+        "tlsrpt_tui.live.means",
+        "httpx2",
+        "cryptography",
     ],
 )
 def test_the_first_frame_waits_for_nothing_that_only_loading_needs(heavy, before_the_first_frame):

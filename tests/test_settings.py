@@ -1,16 +1,19 @@
 """The settings file."""
 
 import dataclasses
+import datetime as dt
 
 import pytest
 
-from tlsrpt_tui.errors import SettingsError
+from tlsrpt_tui.errors import SettingsError, UsageError
+from tlsrpt_tui.live.set_up import means_of
 from tlsrpt_tui.reports.bounds import Bounds
 from tlsrpt_tui.settings import (
     CACHE_BYTES,
     CACHE_VARIABLE,
     LARGEST,
     PATH_VARIABLE,
+    LiveSettings,
     Origin,
     Settings,
     Told,
@@ -18,7 +21,7 @@ from tlsrpt_tui.settings import (
     read_settings,
     settings_path,
 )
-from tlsrpt_tui.settings_fields import GLYPHS_VARIABLE, THEME_VARIABLE, settings_of
+from tlsrpt_tui.settings_fields import GLYPHS_VARIABLE, RESOLVER_VARIABLE, THEME_VARIABLE, settings_of
 
 NAMES = dataclasses.asdict(Bounds())
 ALL = [setting.full for setting in settings_of(NAMES)]
@@ -73,7 +76,7 @@ def test_the_cache_lies_where_the_environment_says(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[colours]\n", r"colours is not a setting; expected \[look\], \[cache\], \[bounds\] or \[keys\]"),
+        ("[colours]\n", r"colours is not a setting; expected \[look\], \[cache\], \[live\], \[bounds\] or \[keys\]"),
         ("look = 3\n", r"look is not a table; expected \[look\] with a line for theme or glyphs"),
         ('[look]\ntheme = "dusk"\n', "look.theme is 'dusk'; expected dark, light, ansi or contrast$"),
         ("[look]\nglyphs = true\n", "look.glyphs is True; expected unicode or ascii$"),
@@ -148,3 +151,56 @@ def test_keys_are_read_with_or_without_quotes_and_as_lists(tmp_path):
     text = '[keys]\n"app.quit" = "Q"\nfacet.exclude = "X"\nmove.down = ["down", ",", "ctrl+n"]\n'
     keys = read(tmp_path / "config.toml", text).keys
     assert keys == {"app.quit": "Q", "facet.exclude": "X", "move.down": "down,comma,ctrl+n"}
+
+
+def test_live_checks_are_set_in_a_section_of_their_own(tmp_path):
+    path = tmp_path / "config.toml"
+    text = '[live]\nresolver = "tls://192.0.2.53"\nlifetime = 3\nprobe = "yes"\nehlo = "check.example.com"\n'
+    live = read(path, text).live
+    assert live == LiveSettings(resolver="tls://192.0.2.53", lifetime=3, probe="yes", ehlo="check.example.com")
+    assert read(path, text, {RESOLVER_VARIABLE: "192.0.2.54"}).live.resolver == "192.0.2.54"
+    told = {"live.resolver": Told("192.0.2.55", "--resolver")}
+    assert read(path, text, {RESOLVER_VARIABLE: "192.0.2.54"}, told).live.resolver == "192.0.2.55"
+    assert read(path, "").live == LiveSettings()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("resolver = 3", "live.resolver is 3; expected an address, tls://… or https://… without blanks"),
+        ('resolver = "a b"', "live.resolver is 'a b'; expected an address"),
+        ('ehlo = "a\\r\\nMAIL FROM:<>"', "live.ehlo is .*; expected a host name, or an empty text"),
+        ('egress_host = "-"', "live.egress_host is '-'; expected a host name"),
+        ('ca_file = "a\\u0000b"', "live.ca_file is .*; expected the path of a file"),
+        ("smtp_port = 65536", "live.smtp_port is 65536; expected a whole number from 1 to 65535"),
+        ("lifetime = 0", "live.lifetime is 0; expected a whole number from 1 to 120"),
+        ('probe = "always"', "live.probe is 'always'; expected ask, yes or no"),
+    ],
+)
+def test_what_no_live_check_can_use_is_refused(line, said, tmp_path):
+    with pytest.raises(SettingsError, match=said):
+        read(tmp_path / "config.toml", f"[live]\n{line}\n")
+
+
+def test_a_variable_may_hold_a_free_text_and_no_nonsense(tmp_path):
+    with pytest.raises(SettingsError, match=f'{RESOLVER_VARIABLE} is "a b"; expected an address'):
+        read(tmp_path / "config.toml", "", {RESOLVER_VARIABLE: "a b"})
+
+
+def test_a_key_that_is_there_twice_is_named_with_its_line(tmp_path):
+    path = tmp_path / "config.toml"
+    with pytest.raises(SettingsError, match=r"config\.toml: line 3: probe is set a second time; keep one"):
+        read(path, '[live]\nprobe = "no"\nprobe = "yes"\n')
+    with pytest.raises(SettingsError, match=r"line 3: probe is set a second time"):
+        read(path, '[live]\nprobe = "no"\nprobe = "yes"')
+
+
+def test_who_set_the_resolver_is_told_in_errors_about_it(tmp_path):
+    path = tmp_path / "config.toml"
+    text = '[live]\nresolver = "foo"\n'
+    assert read(path, text).live.resolver_said == f"{path}: live.resolver: "
+    assert read(path, text, {RESOLVER_VARIABLE: "bar"}).live.resolver_said == f"{RESOLVER_VARIABLE}: "
+    assert read(path, text, {}, {"live.resolver": Told("x", "--resolver")}).live.resolver_said == "--resolver: "
+    assert read(path, "").live.resolver_said == ""
+    with pytest.raises(UsageError, match=r"config\.toml: live\.resolver: “foo” is no name server"):
+        means_of(read(path, text).live, clock=lambda: dt.datetime.now(dt.UTC))

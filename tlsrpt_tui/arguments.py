@@ -10,6 +10,7 @@ from tlsrpt_tui.errors import FilterError, UsageError
 from tlsrpt_tui.index import language
 from tlsrpt_tui.index.view import Clause, Field, Sort, View, day_of
 from tlsrpt_tui.parser import NAMED_COMMANDS, PROGRAM, CacheAction, Command, Shell, parsed
+from tlsrpt_tui.record_arguments import Recording, read_recording
 from tlsrpt_tui.text import sanitise, shorten
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "PROGRAM",
     "READING",
     "CacheAction",
+    "Checking",
     "Command",
     "Request",
     "Shell",
@@ -38,8 +40,21 @@ _SORTED: Final = {
 }
 """What sorts by a column, where exports call that otherwise."""
 
+_NO_RECORDING: Final = Recording()
+
 READING: Final = frozenset({Command.EXPLORE, Command.SUMMARY, Command.EXPORT})
 """The commands that read reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """What ``check`` is to find out, as typed; ``None`` for what is left to the settings."""
+
+    domains: tuple[str, ...] = ()
+    resolver: str | None = None
+    only: str | None = None
+    probe: bool = False
+    ehlo: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +79,8 @@ class Request:
     redact_key: str | None = None
     columns: str | None = None
     sort: str | None = None
+    checking: Checking = Checking()
+    recording: Recording = _NO_RECORDING
 
 
 def read_arguments(words: Sequence[str]) -> Request:
@@ -75,11 +92,16 @@ def read_arguments(words: Sequence[str]) -> Request:
     """
     command = next((command for command in NAMED_COMMANDS if words and words[0] == command), Command.EXPLORE)
     read = parsed(command, words if command is Command.EXPLORE else words[1:])
+    if getattr(read, "output", None) == "-":
+        raise UsageError("--output: standard output is the default, leave --output out; a file named - is ./-")
+    if command is Command.CHECK:
+        return _check_request(read)
+    if command is Command.RECORD:
+        asked = Checking(resolver=read.resolver)
+        return Request(command, format=read.format, checking=asked, recording=read_recording(read))
     if command not in READING:
         return _own_request(command, read)
     headless = command is not Command.EXPLORE
-    if headless and read.output == "-":
-        raise UsageError("--output: standard output is the default, leave --output out; a file named - is ./-")
     return Request(
         command=command,
         paths=tuple(read.words) or (".",),
@@ -96,6 +118,21 @@ def read_arguments(words: Sequence[str]) -> Request:
         redact_key=read.redact_key,
         columns=getattr(read, "columns", None),
         sort=getattr(read, "sort", None),
+    )
+
+
+def _check_request(read: argparse.Namespace) -> Request:
+    """Return the request for a live check."""
+    return Request(
+        Command.CHECK,
+        paths=tuple(read.reports),
+        format=read.format,
+        output=read.output,
+        fail_on=read.fail_on,
+        cached=not read.no_cache,
+        redact=read.redact or read.redact_key is not None,
+        redact_key=read.redact_key,
+        checking=Checking(tuple(read.words), read.resolver, read.only, read.probe, read.ehlo),
     )
 
 

@@ -18,7 +18,7 @@ from tlsrpt_tui.output.narration import Narrator
 from tlsrpt_tui.output.target import Hangup, silence
 from tlsrpt_tui.remap import remapped
 from tlsrpt_tui.reports.bounds import Bounds
-from tlsrpt_tui.settings import Settings
+from tlsrpt_tui.settings import Origin, Settings
 from tlsrpt_tui.start import start_for
 from tlsrpt_tui.text import sanitise
 
@@ -99,6 +99,12 @@ def _bug(error: BaseException) -> str:
 
 
 def _carry_out(request: Request, narrator: Narrator) -> int:
+    if request.command is Command.CHECK:
+        return _check(request, narrator)
+    if request.command is Command.RECORD:
+        from tlsrpt_tui import record_command  # noqa: PLC0415  no other command needs it
+
+        return record_command.carry_out(request, dt.datetime.now(dt.UTC))
     if request.command not in arguments.READING:
         return own_commands.carry_out(request)
     now = dt.datetime.now(dt.UTC)
@@ -128,6 +134,37 @@ def _carry_out(request: Request, narrator: Narrator) -> int:
         sources = headless.Sources(paths, names, _title(request.paths))
         bounds, cache = Bounds(**settings.bounds), _cache_for(request, settings)
         return headless.run(task, sources, bounds=bounds, cache=cache, narrator=narrator, now=now)
+
+
+def _check(request: Request, narrator: Narrator) -> int:
+    from tlsrpt_tui.live.names import domain_name  # noqa: PLC0415  --help does not need it
+    from tlsrpt_tui.output.check_topics import wishes_of  # noqa: PLC0415  as above
+
+    asked = request.checking
+    domains = tuple(dict.fromkeys(map(domain_name, asked.domains)))
+    wishes = wishes_of(asked.only, probe=asked.probe)
+
+    from tlsrpt_tui.live.set_up import means_of  # noqa: PLC0415  a slip of the pen waits for no library
+    from tlsrpt_tui.output import checking, headless  # noqa: PLC0415  as above
+
+    task = checking.Task(
+        domains=domains,
+        wishes=wishes,
+        format=request.format,
+        output=None if request.output is None else Path(request.output),
+        fail_on=request.fail_on or "bad",
+        redactor=_redactor(request),
+    )
+    _check_paths(request.command, request.paths)
+    settings = own_commands.settings_for(request)
+    means = means_of(settings.live, clock=lambda: dt.datetime.now(dt.UTC))
+    with ExitStack() as kept:
+        reading = None
+        if request.paths:
+            paths, names = _opened(request.paths, kept)
+            sources = headless.Sources(paths, names, _title(request.paths))
+            reading = checking.Reading(sources, Bounds(**settings.bounds), _cache_for(request, settings))
+        return checking.run(task, means, reading, narrator=narrator)
 
 
 def _redactor(request: Request) -> "Redactor | None":
@@ -170,6 +207,10 @@ def _explore(request: Request, view: View, settings: Settings) -> int:
             look=Look(settings.theme, settings.glyphs),
             keymap=keymap,
             lasting=not piped,
+            live=settings.live,
+            probe_is_set=any(
+                value.setting.full == "live.probe" and value.origin is not Origin.DEFAULT for value in settings.values
+            ),
         )
     return Exit.WRONG_USAGE if code == Exit.FOUND else code  # 1 is how Textual ends after a crash
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-_NBSP = "\u00a0"
+NBSP = "\u00a0"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _PERCENT = 100
@@ -10,7 +10,7 @@ _PERCENT = 100
 
 def count(number: int) -> str:
     """Return ``1 377`` with a no-break space."""
-    return f"{number:,}".replace(",", _NBSP)
+    return f"{number:,}".replace(",", NBSP)
 
 
 def rate(failed: int, successful: int | None, *, decimals: int) -> str:
@@ -78,6 +78,15 @@ def age_of_policy(seconds: str) -> str:
         if int(seconds) and int(seconds) % length == 0:
             return plural(int(seconds) // length, name)
     return plural(int(seconds), "second")
+
+
+def ttl(seconds: int | None) -> str:
+    """Return a TTL in its largest unit: ``30 s``, ``15 m``, ``1 h``, ``2 d``; ``—`` for none."""
+    if seconds is None:
+        return "—"
+    units = ((86400, "d"), (3600, "h"), (60, "m"), (0, "s"))
+    unit, name = next(each for each in units if seconds >= each[0])
+    return f"{seconds // max(unit, 1)}{NBSP}{name}"
 
 
 def period(start: dt.datetime | None, end: dt.datetime | None) -> str:

@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tlsrpt_tui.arguments import CacheAction, Command, Request
+from tlsrpt_tui.errors import UsageError
 from tlsrpt_tui.output.exits import Exit
 from tlsrpt_tui.remap import remapped
 from tlsrpt_tui.reports.bounds import DEFAULT_BOUNDS
 from tlsrpt_tui.settings import Settings, Told, cache_path, read_settings, state_path
+from tlsrpt_tui.settings_fields import LIVE, settings_of
+from tlsrpt_tui.text import sanitise, shorten
 
 if TYPE_CHECKING:
     from tlsrpt_tui.index.cache import Cache
+
+_SHOWN: Final = 60
 
 
 def bounds() -> Mapping[str, int]:
@@ -24,8 +29,21 @@ def settings_for(request: Request) -> Settings:
 
     Raises:
         SettingsError: they cannot be read, or hold something that is not a setting.
+        UsageError: an option says what its setting cannot be.
     """
-    return read_settings(bounds(), told={} if request.cached else {"cache.bytes": Told(0, "--no-cache")})
+    told = {} if request.cached else {"cache.bytes": Told(0, "--no-cache")}
+    asked = request.checking
+    for name, option, value in (("resolver", "--resolver", asked.resolver), ("ehlo", "--ehlo", asked.ehlo)):
+        if value is not None:
+            told[f"{LIVE}.{name}"] = Told(_admitted(f"{LIVE}.{name}", option, value), option)
+    return read_settings(bounds(), told=told)
+
+
+def _admitted(name: str, option: str, value: str) -> str:
+    setting = next(setting for setting in settings_of(bounds()) if setting.full == name)
+    if not setting.admits(value):
+        raise UsageError(f'{option}: "{shorten(sanitise(value), _SHOWN)}" is not {setting.wanted}')
+    return value
 
 
 def cache_of(settings: Settings) -> "Cache":

@@ -22,6 +22,8 @@ class Command(StrEnum):
     EXPLORE = "explore"
     SUMMARY = "summary"
     EXPORT = "export"
+    CHECK = "check"
+    RECORD = "record"
     CACHE = "cache"
     SETTINGS = "settings"
     KEYS = "keys"
@@ -55,6 +57,7 @@ class Option:
         choices: what may stand behind it, where that is known.
         default: its value where it is left out; a switch is off.
         short: one dash and a letter that do the same.
+        several: whether it may be given several times, which makes a list of it.
     """
 
     name: str
@@ -63,6 +66,7 @@ class Option:
     choices: tuple[str, ...] = ()
     default: str | None = None
     short: str = ""
+    several: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -79,7 +83,7 @@ class Syntax:
         short: the same in the list of commands.
         word: the word or words that are no options, in capitals; "" for none.
         many: how many of them there may be, as argparse has it.
-        choices: of them, where they are known.
+        choices: of them, where they are known; of the first, where there may be many.
         word_says: what they are.
         options: in the order of the help.
         ends: paragraphs at the end of the help.
@@ -109,6 +113,8 @@ commands:
   tlsrpt-tui [PATH...]          the explorer
   tlsrpt-tui summary PATH...    totals and every facet: text, json, csv, markdown
   tlsrpt-tui export PATH...     failure rows: csv, ndjson, json, parquet
+  tlsrpt-tui check DOMAIN...    live: TLS-RPT, MTA-STS, MX, DANE, DNSSEC, certificates
+  tlsrpt-tui record lint|make   TLS-RPT and MTA-STS records and policies: judge one, make one
   tlsrpt-tui cache info|clear   what is kept on disk between runs, and its removal
   tlsrpt-tui settings           what is set, where it comes from, and what may be set
   tlsrpt-tui keys               the keys of the explorer
@@ -122,6 +128,23 @@ _ROWS: Final = """\
 columns: day, organization, domain, policy_type, mode, result_type, mx_host, mx_helo, sending_ip,
   receiving_ip, sessions, counted, reason, info, report_id, period_start, period_end, file, member
 In csv, a text that a spreadsheet could take for a formula begins with an apostrophe."""
+_CHECK: Final = """\
+Nothing is sent before this command, and nothing to anybody but the resolver, the policy host
+mta-sts.DOMAIN, and with --probe port 25 of the MX hosts: a greeting, STARTTLS, QUIT, never mail."""
+_TOPICS: Final = """\
+topics: tlsrpt-record, sts-record, sts-policy, policy-host, mx, tls, dane, dnssec; several with
+  commas between; mta-sts stands for sts-record, sts-policy and policy-host. Without --only, all
+  but tls."""
+_CHECKED: Final = """\
+Here 1 is: --fail-on found something; 3: no check could be answered, or no report could be read."""
+_RECORD: Final = """\
+lint TEXT                hold a record or a policy to its RFC; - reads it from standard input
+make tlsrpt ADDRESS...   a TLS-RPT record that asks for reports to these addresses
+make mta-sts DOMAIN      an MTA-STS record and its policy file; without --mx, DNS is asked for
+                         the MX hosts, and nobody is asked anything in all other cases"""
+_LINTED: Final = """\
+Here 1 is: the text does not conform; with warnings alone it does.
+A folder named record is reached as ./record."""
 _CACHE: Final = """\
 info    the folder of the cache, and for each index in it: reports, files, size, last used, paths
 clear   removes all of it; what is needed is read anew
@@ -171,10 +194,36 @@ _REDACT: Final = (
     Option("--redact", "stand-ins in place of addresses, domains and contacts"),
     Option("--redact-key", "with the same stand-ins for the same KEYWORD, which is to be kept secret", "KEYWORD"),
 )
+_OUTPUT: Final = Option("--output", "write to FILE, all or nothing; default: standard output", "FILE")
 _HEADLESS: Final = (
-    Option("--output", "write to FILE, all or nothing; default: standard output", "FILE"),
+    _OUTPUT,
     Option("--strict", "exit 4 when something could not be read"),
     Option("--fail-on", "exit 1 when a failure matches this filter too", "EXPR"),
+)
+
+_ASKED: Final = (
+    Option("--resolver", "whom to ask: IP, tls://IP or https://HOST/PATH; default: the system's", "RESOLVER"),
+    Option("--only", "only these, with commas between, see below", "TOPICS"),
+    Option("--probe", "also connect to port 25 of every MX host, for STARTTLS and certificates"),
+    Option("--ehlo", "the name to greet MX hosts with; default: this machine's", "NAME"),
+    Option("--reports", "hold these reports against what is found; may be given several times", "PATH", several=True),
+    Option("--no-cache", "read the reports anew, keep nothing on disk"),
+)
+_FAILS: Final = Option(
+    "--fail-on",
+    "exit 1 on a warning and worse, on what is bad, or never; default: bad",
+    choices=("warning", "bad", "never"),
+    default="bad",
+)
+_RECORDS: Final = (
+    Option("--kind", "lint: what TEXT is; default: what it looks like", choices=("tlsrpt", "mta-sts", "policy")),
+    Option("--domain", "make tlsrpt: the domain of the record, for its full name", "DOMAIN"),
+    Option("--mode", "make mta-sts: of the policy; default: testing", choices=("testing", "enforce", "none")),
+    Option("--max-age", "make mta-sts: keep the policy for so long; default: 604800, a week", "SECONDS"),
+    Option("--mx", "make mta-sts: an MX host of the policy; may be given several times", "HOST", several=True),
+    Option("--id", "make mta-sts: of the record; default: the time, as in 20261105T101500", "ID"),
+    Option("--resolver", "make mta-sts: whom to ask, IP, tls://IP or https://HOST/PATH", "RESOLVER"),
+    Option("--part", "make: nothing but the value of the record, or the policy file", choices=("value", "policy")),
 )
 
 
@@ -209,6 +258,25 @@ SYNTAX: Final = {
         word_says="where the reports are",
         options=(*_VIEW, *_ROWS_SHOWN, _format("csv", "ndjson", "json", "markdown", "parquet"), *_HEADLESS, *_REDACT),
         ends=(_PATHS, _ROWS, FILTERS, _EXITS),
+    ),
+    Command.CHECK: Syntax(
+        "What is true of a domain now: TLS-RPT, MTA-STS, MX, DANE, DNSSEC, certificates.",
+        "what is true of a domain now",
+        "DOMAIN",
+        "+",
+        word_says="what to check",
+        options=(*_ASKED, _format("text", "json", "markdown"), _OUTPUT, _FAILS, *_REDACT),
+        ends=(_CHECK, _TOPICS, _CHECKED, _EXITS),
+    ),
+    Command.RECORD: Syntax(
+        "What TLS-RPT and MTA-STS records and policies have to look like: hold one to its RFC, or make one.",
+        "hold a record to its RFC, or make one",
+        "lint|make",
+        "+",
+        choices=("lint", "make"),
+        word_says="what to do, and with what; see below",
+        options=(*_RECORDS, _format("text", "json")),
+        ends=(_RECORD, _LINTED, _EXITS),
     ),
     Command.CACHE: Syntax(
         "What is kept on disk so that a folder opens at once the next time.",
@@ -279,7 +347,7 @@ def _parser(command: Command) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     if syntax.word:
-        known: dict[str, Any] = {"choices": syntax.choices} if syntax.choices else {}
+        known: dict[str, Any] = {"choices": syntax.choices} if syntax.choices and not syntax.many else {}
         parser.add_argument("words", metavar=syntax.word, nargs=syntax.many, help=syntax.word_says, **known)
     for option in syntax.options:
         _add(parser, option)
@@ -287,7 +355,9 @@ def _parser(command: Command) -> argparse.ArgumentParser:
 
 
 def _add(parser: argparse.ArgumentParser, option: Option) -> None:
-    if option.choices:
+    if option.several:
+        parser.add_argument(*option.names, metavar=option.value, action="append", default=[], help=option.says)
+    elif option.choices:
         parser.add_argument(*option.names, choices=option.choices, default=option.default, help=option.says)
     elif option.value:
         parser.add_argument(*option.names, metavar=option.value, default=option.default, help=option.says)

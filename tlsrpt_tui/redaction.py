@@ -109,6 +109,11 @@ class Redactor:
         self._pieces: set[str] = set()
         self._orders: dict[int, tuple[int, ...]] = {}
 
+    @property
+    def learned(self) -> int:
+        """How many odd names are known by now, which are looked for in every text from then on."""
+        return len(self._whole)
+
     def text(self, value: str) -> str:
         """Return ``value`` with all addresses, domains and mail addresses in it replaced, and what is known as one."""
         if not self._whole and DOTS.isdisjoint(value) and ":" not in value and "@" not in value:

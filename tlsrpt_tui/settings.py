@@ -1,15 +1,16 @@
 """What is set, and by whom: the settings file, the environment, the command line; asking for it creates nothing."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from tlsrpt_tui.errors import SettingsError
-from tlsrpt_tui.settings_fields import BOUNDS, CACHE_BYTES, KEYS, LARGEST, Scalar, Setting, settings_of
+from tlsrpt_tui.settings_fields import BOUNDS, CACHE_BYTES, KEYS, LARGEST, LIVE, Scalar, Setting, settings_of
 from tlsrpt_tui.text import sanitise
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "CACHE_VARIABLE",
     "LARGEST",
     "PATH_VARIABLE",
+    "LiveSettings",
     "Origin",
     "Settings",
     "Told",
@@ -33,7 +35,7 @@ CACHE_VARIABLE: Final = "TLSRPT_TUI_CACHE"
 """Environment variable that points at another folder for the cache."""
 
 STATE_VARIABLE: Final = "TLSRPT_TUI_STATE"
-"""Environment variable that points at another folder for bookmarks and last sessions."""
+"""Environment variable that points at another folder for bookmarks, last sessions and consents."""
 
 _PROGRAM: Final = "tlsrpt-tui"
 
@@ -73,6 +75,32 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveSettings:
+    """How live checks reach the world, as set; the words of each are those of its setting.
+
+    Attributes:
+        resolver: "" for the system's.
+        lifetime: seconds.
+        probe: ``ask``, ``yes`` or ``no``.
+        ehlo, ca_file, egress_host: "" for none.
+        smtp_port, https_port: ports.
+        local_addresses: ``yes`` or ``no``.
+        resolver_said: where the resolver is set, to begin a sentence about it: ``/etc/x.toml: live.resolver: ``.
+    """
+
+    resolver: str = ""
+    lifetime: int = 8
+    probe: str = "ask"
+    ehlo: str = ""
+    ca_file: str = ""
+    egress_host: str = ""
+    smtp_port: int = 25
+    https_port: int = 443
+    local_addresses: str = "no"
+    resolver_said: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All that is set.
 
@@ -80,6 +108,7 @@ class Settings:
         theme: the colours: ``dark``, ``light``, ``ansi`` or ``contrast``.
         glyphs: the signs and bars: ``unicode`` or ``ascii``.
         cache_bytes: how much the cache may take on disk; 0 for no cache.
+        live: how live checks reach the world.
         bounds: the largest things that are read, by name.
         keys: other keys by their ids, as written; whether they can be is for :func:`tlsrpt_tui.remap.remapped`.
         file: where the settings file is looked for.
@@ -90,6 +119,7 @@ class Settings:
     theme: str = "dark"
     glyphs: str = "unicode"
     cache_bytes: int = CACHE_BYTES
+    live: LiveSettings = LiveSettings()
     bounds: Mapping[str, int] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     file: Path = Path("config.toml")
@@ -123,7 +153,7 @@ def cache_path(environment: Mapping[str, str] = os.environ) -> Path:
 
 
 def state_path(environment: Mapping[str, str] = os.environ) -> Path:
-    """Return the folder of bookmarks and last sessions; it is relative where the system knows no home folder."""
+    """Return the folder of bookmarks, last sessions and consents; relative where the system knows no home folder."""
     named = environment.get(STATE_VARIABLE)
     if named:
         return Path(named).absolute()
@@ -158,12 +188,30 @@ def read_settings(
         theme=str(by_name["look.theme"]),
         glyphs=str(by_name["look.glyphs"]),
         cache_bytes=cast("int", by_name["cache.bytes"]),
+        live=replace(_live(by_name), resolver_said=_resolver_said(values)),
         bounds={name: cast("int", by_name[f"{BOUNDS}.{name}"]) for name in bounds},
         keys=_keys((parsed or {}).get(KEYS, {}), shown),
         file=path,
         found=parsed is not None,
         values=values,
     )
+
+
+def _live(by_name: Mapping[str, Scalar]) -> LiveSettings:
+    """Return the section of live checks; every name of it is a field."""
+    given: dict[str, Any] = {
+        name: value for full, value in by_name.items() for section, _, name in [full.partition(".")] if section == LIVE
+    }
+    return LiveSettings(**given)
+
+
+def _resolver_said(values: tuple[Value, ...]) -> str:
+    """Return who set the resolver, as errors about it begin; "" where nobody did."""
+    name = f"{LIVE}.resolver"
+    value = next(value for value in values if value.setting.full == name)
+    if value.origin is Origin.DEFAULT:
+        return ""
+    return f"{value.where}: {name}: " if value.origin is Origin.FILE else f"{value.where}: "
 
 
 def _parsed(path: Path, shown: str, *, named: bool) -> dict[str, object] | None:
@@ -182,7 +230,19 @@ def _parsed(path: Path, shown: str, *, named: bool) -> dict[str, object] | None:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{shown}: {sanitise(str(error))}; expected a TOML file") from error
+        raise SettingsError(f"{shown}: {_not_toml(text, str(error))}") from error
+
+
+def _not_toml(text: str, error: str) -> str:
+    """Return what is wrong with a file, in words of its own where a key is there twice."""
+    place = re.search(r"overwrite a value \(at (?:line ([0-9]+)|end of document)", error)
+    if place is None:
+        return f"{sanitise(error)}; expected a TOML file"
+    # Only a line feed ends a line of TOML, with or without a carriage return.
+    lines = text.rstrip("\r\n").split("\n")
+    number = int(place[1]) if place[1] else len(lines)
+    key = sanitise(lines[number - 1].partition("=")[0].strip(), 60) if number <= len(lines) else ""
+    return f"line {number}: {key} is set a second time; keep one of the lines"
 
 
 def _tables(parsed: Mapping[str, object], known: tuple[Setting, ...], shown: str) -> dict[str, Mapping[str, object]]:

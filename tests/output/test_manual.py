@@ -27,7 +27,7 @@ def test_every_command_option_setting_and_key_is_in_it():
         assert f"tlsrpt-tui {command}" in text or command == "explore"
         assert all(option.name in text for option in syntax.options)
     for setting in settings_of(bounds()):
-        assert f"\n{setting.name} = {setting.default}\n" in text
+        assert f"\n{setting.name} = {setting.written(setting.default)}\n" in text
         assert not setting.variable or setting.variable in text
     assert all(key.id in text for keys in KEYS.values() for key in keys)
 

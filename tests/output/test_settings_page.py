@@ -36,7 +36,7 @@ def test_every_setting_is_told_with_value_origin_and_meaning(file, capsys, monke
     text = output(capsys, "settings", "--no-cache")
     assert f"settings file: {file}\n" in text
     assert f"cache: {file.parent / 'cache'}\n" in text
-    assert f"bookmarks: {file.parent / 'state'}\n" in text
+    assert f"bookmarks and consents: {file.parent / 'state'}\n" in text
     assert re.search(r"^look\.theme +light +from the file$", text, re.MULTILINE)
     assert re.search(r"^look\.glyphs +ascii +from TLSRPT_TUI_GLYPHS$", text, re.MULTILINE)
     assert re.search(r"^cache\.bytes +0 +from --no-cache$", text, re.MULTILINE)
@@ -100,3 +100,11 @@ def test_a_page_of_totals_needs_no_keys(file, capsys):
     file.write_text('[keys]\n"facet.exclude" = "x"\n')
     assert run(["summary", str(file.parent)]) == 3
     assert "would both be" not in capsys.readouterr().err
+
+
+def test_a_free_text_stands_in_quotes_and_can_do_nothing(file, capsys):
+    file.write_text('[live]\nca_file = "/etc/\\u001b[31m.pem"\n')
+    text = output(capsys, "settings")
+    assert re.search(r'^live\.resolver +"" +default$', text, re.MULTILINE)
+    assert re.search(r'^live\.ca_file +"/etc/[^\x1b]*\[31m\.pem" +from the file$', text, re.MULTILINE)
+    assert "\x1b" not in output(capsys, "settings", "--format", "json")

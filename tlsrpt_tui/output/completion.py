@@ -6,6 +6,7 @@ from typing import Final
 from tlsrpt_tui.index.language import FIELD_NAMES
 from tlsrpt_tui.index.view import NUMBER_FIELDS, Field, SortColumn
 from tlsrpt_tui.output import target
+from tlsrpt_tui.output.check_topics import TOPICS
 from tlsrpt_tui.parser import NAMED_COMMANDS, PROGRAM, SYNTAX, Command, Option, Shell
 from tlsrpt_tui.reports.model import PolicyType, ResultType
 
@@ -21,6 +22,7 @@ _VALUES: Final = {
 _OF_VALUES: Final = {
     "DAY": _DAYS,
     "COLUMN": tuple(column.value for column in SortColumn),
+    "TOPICS": tuple(TOPICS),
 }
 """What may stand behind an option, by how its help calls that."""
 
@@ -186,6 +188,7 @@ def _zsh_arguments(command: Command, indent: str) -> Iterator[str]:
         specs.append("'*:PATH:_files'")
     elif syntax.choices:
         specs.append(_quoted(f"1:{syntax.word}:({' '.join(syntax.choices)})"))
+        specs += ["'*: : '"] if syntax.many else []
     yield f"{indent}_arguments \\"
     for spec in specs[:-1]:
         yield f"{indent}  {spec} \\"
@@ -198,7 +201,7 @@ def _zsh_option(option: Option, name: str) -> str:
         end = f":{option.value}:_tlsrpt_tui_filter"
     elif _choices(option):
         end = f":{option.value or 'value'}:({' '.join(_choices(option))})"
-    elif option.value in {"FILE", "FOLDER"}:
+    elif option.value in {"FILE", "FOLDER", "PATH"}:
         end = f":{option.value}:_files"
     else:
         end = f":{option.value}: " if option.value else ""

@@ -14,6 +14,7 @@ from tlsrpt_tui.index.opening import keep, open_folder
 from tlsrpt_tui.index.progress import Progress
 from tlsrpt_tui.index.redacted import hidden_view, redacted
 from tlsrpt_tui.index.renaming import renamed
+from tlsrpt_tui.index.schema import Tables
 from tlsrpt_tui.index.view import View
 from tlsrpt_tui.output import export, summary_csv, summary_json, summary_markdown, summary_text, target
 from tlsrpt_tui.output.exits import Exit
@@ -100,6 +101,17 @@ def run(
         Hangup: nobody reads standard output any more.
     """
     _check_target(task)
+    tables, engine = read(sources, bounds=bounds, cache=cache, narrator=narrator)
+    if task.redactor is not None:
+        task, engine = _hidden(task, engine, task.redactor)
+    target.write(_fill(task, engine, now), task.output)
+    if said := keep(tables, bounds, cache):
+        narrator.say(said)
+    return _outcome(task, engine, narrator, now)
+
+
+def read(sources: Sources, *, bounds: Bounds, cache: Cache | None, narrator: Narrator) -> tuple[Tables, Engine]:
+    """Read the reports and return them as tables, and what answers questions about them."""
 
     def tell(progress: Progress) -> None:
         if progress.said:
@@ -107,14 +119,9 @@ def run(
         narrator.progress(progress)
 
     tables = open_folder(sources.paths, source=sources.title, bounds=bounds, cache=cache, tell=tell)
-    engine: Engine = LocalEngine(renamed(tables, sources.names), bounds)
+    engine = LocalEngine(renamed(tables, sources.names), bounds)
     narrator.clear()
-    if task.redactor is not None:
-        task, engine = _hidden(task, engine, task.redactor)
-    target.write(_fill(task, engine, now), task.output)
-    if said := keep(tables, bounds, cache):
-        narrator.say(said)
-    return _outcome(task, engine, narrator, now)
+    return tables, engine
 
 
 def _hidden(task: Task, engine: Engine, redactor: Redactor) -> tuple[Task, Engine]:

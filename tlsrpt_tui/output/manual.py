@@ -45,6 +45,7 @@ _EXAMPLES: Final = {
     f"{PROGRAM} summary reports/ --since 7d --format json": "The last week, for a program.",
     f"{PROGRAM} export reports/ --filter 'result:certificate-expired' --output expired.csv": "Rows for a ticket.",
     f"{PROGRAM} summary reports/ --since 1d --fail-on 'failed>100'": "An alarm: exits 1 when too much failed.",
+    f"{PROGRAM} check example.com --probe --reports reports/": "What is so now, beside what senders saw.",
 }
 
 
@@ -143,7 +144,8 @@ def _options(syntax: Syntax, without: tuple[Option, ...] = ()) -> Iterator[str]:
             names = ", ".join(f"\\fB{_text(name)}\\fR" for name in option.names)
             yield ".TP"
             yield f"{names} \\fI{_text(value)}\\fR" if value else names
-            yield _text(_sentence(f"default: {option.default}" if option.choices and option.default else option.says))
+            listed = bool(option.choices) and option.says.startswith(", ".join(option.choices))
+            yield _text(_sentence(f"default: {option.default}" if listed else option.says))
 
 
 def _sentence(words: str) -> str:
@@ -208,5 +210,5 @@ def _settings(bounds: Mapping[str, int]) -> Iterator[str]:
 
 def _setting(setting: Setting) -> Iterator[str]:
     yield ".TP"
-    yield f"\\fB{_text(setting.name)}\\fR = {_text(str(setting.default))}"
+    yield f"\\fB{_text(setting.name)}\\fR = {_text(setting.written(setting.default))}"
     yield _text(setting.meaning)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 from tlsrpt_tui.output.numbers import grouped
 from tlsrpt_tui.output.target import silence
-from tlsrpt_tui.text import sanitise
+from tlsrpt_tui.text import sanitise, shorten
 
 if TYPE_CHECKING:
     from tlsrpt_tui.index.progress import Progress
 
 _LONGEST: Final = 4096
+_PASSING: Final = 78
 _UNWRITABLE: Final = (OSError, ValueError)
 
 
@@ -41,6 +42,14 @@ class Narrator:
             text = f"reading {grouped(progress.files)} of {grouped(progress.found)} files"
         if progress.left is not None:
             text += f", {grouped(round(progress.rate))} a second, {grouped(math.ceil(progress.left))} s left"
+        self._show(text)
+
+    def passing(self, words: str) -> None:
+        """Show how far something else is, as above; the words are sanitised."""
+        if self._live:
+            self._show(shorten(words, _PASSING))
+
+    def _show(self, text: str) -> None:
         self._write(f"\r{text:<{self._shown}}")
         self._shown = len(text)
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from tlsrpt_tui.keymap import KEYS
 from tlsrpt_tui.output import target
+from tlsrpt_tui.output.columns import cells
 from tlsrpt_tui.remap import KeyMap
 from tlsrpt_tui.settings import CACHE_VARIABLE, PATH_VARIABLE, STATE_VARIABLE, Origin, Settings, Value
 from tlsrpt_tui.settings_fields import Setting, settings_of
@@ -20,10 +21,13 @@ _COMMENT: Final = "# "
 _BARE: Final = 40
 """Cells of a settings line before the words about a key."""
 
+_VALUE: Final = 20
+"""Cells in which values stand; a longer one moves what is behind it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the program keeps what is not the user's: the folders of the cache, and of bookmarks and last views."""
+    """Where the program keeps what is not the user's: the cache, and bookmarks, last views and consents."""
 
     cache: Path
     state: Path
@@ -66,14 +70,19 @@ def as_text(settings: Settings, keymap: KeyMap, places: Places) -> str:
     lines = [
         f"settings file: {settings.shown_file}{there}",
         f"cache: {_shown(places.cache)}",
-        f"bookmarks: {_shown(places.state)}",
+        f"bookmarks and consents: {_shown(places.state)}",
     ]
-    values = [(value.setting.full, str(value.value), _origin(value)) for value in settings.values]
-    wide = [max(len(row[column]) for row in values) for column in (0, 1)]
+    values = [(value.setting.full, _value(value), _origin(value)) for value in settings.values]
+    wide = [max(cells(row[column]) for row in values) for column in (0, 1)]
+    wide[1] = min(wide[1], _VALUE)
     for value, (name, shown, origin) in zip(settings.values, values, strict=True):
         lines += ["", f"{name:<{wide[0]}}  {shown:<{wide[1]}}  {origin}", *_indented(value.setting)]
     lines += ["", *_keys_in_text(keymap)]
     return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def _value(value: Value) -> str:
+    return sanitise(value.setting.written(value.value))
 
 
 def _origin(value: Value) -> str:
@@ -116,7 +125,7 @@ def _object(value: Value) -> dict[str, object]:
     setting = value.setting
     return {
         "name": setting.full,
-        "value": value.value,
+        "value": sanitise(value.value) if isinstance(value.value, str) else value.value,
         "default": setting.default,
         "from": value.origin.value,
         "where": value.where,
