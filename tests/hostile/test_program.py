@@ -1,7 +1,6 @@
 """The whole program over a folder of garbage with one good report in it."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +12,14 @@ from tests.hostile.garbage import build_garbage
 ROOT = Path(__file__).parents[2]
 MEMORY_MIB = 300
 FILES = 500
+MEASURED = """
+import os, subprocess, sys
+process = subprocess.Popen(sys.argv[2:], stderr=subprocess.DEVNULL)
+_, status, usage = os.wait4(process.pid, 0)
+process.returncode = os.waitstatus_to_exitcode(status)
+open(sys.argv[1], "w").write(f"{process.returncode} {usage.ru_maxrss}")
+"""
+"""Started between the tests and the program: a process counts what its parent held when it began, too."""
 
 
 @pytest.fixture(scope="module")
@@ -20,17 +27,12 @@ def summary(tmp_path_factory):
     """What the program says of the folder, and the most memory it held, in MiB."""
     folder = tmp_path_factory.mktemp("garbage")
     good = build_garbage(folder, FILES)
-    output = folder.parent / "summary.json"
+    output, held = folder.parent / "summary.json", folder.parent / "held.txt"
+    command = [sys.executable, "-m", "tlsrpt_tui", "summary", "--format", "json", str(folder)]
     with output.open("wb") as stream:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tlsrpt_tui", "summary", "--format", "json", str(folder)],
-            stdout=stream,
-            stderr=subprocess.DEVNULL,
-            cwd=ROOT,
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    return process.returncode, json.loads(output.read_text()), usage.ru_maxrss / 1024, good
+        subprocess.run([sys.executable, "-c", MEASURED, str(held), *command], stdout=stream, cwd=ROOT, check=True)
+    code, kibibytes = map(int, held.read_text().split())
+    return code, json.loads(output.read_text()), kibibytes / 1024, good
 
 
 def test_the_good_report_is_there(summary):

@@ -258,6 +258,7 @@ class Staged:
             raise
 
     def give(self, checkup, *, last=False):
+        assert self.begun.wait(30), "nothing is being checked"
         self._loop.call_soon_threadsafe(self._queue.put_nowait, (checkup, last))
 
 
