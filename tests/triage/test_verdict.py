@@ -411,6 +411,7 @@ def test_a_recovery_has_its_day_once_every_sender_that_failed_was_served_again()
 def test_a_recovery_that_reports_do_not_show_yet_is_to_be_verified():
     found = verdict(subject("certificate-expired"), REPORTED, probes=(WELL,))
     assert found.since is None
+    assert found.sentence.startswith("recovered, last reported 20 Nov: ")
     assert any("reports come 1–2 days late" in line for line in found.evidence)
     assert found.do == "look again on 23 Nov, when reports of today are in"
 

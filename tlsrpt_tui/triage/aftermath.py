@@ -45,8 +45,10 @@ class Aftermath:
 
     @property
     def words(self) -> str:
-        """The end of ``recovered``: since when, as reports say."""
-        return f" since {day(self.since)}" if self.since else ""
+        """The end of ``recovered``: since when, as reports say, or when it was last reported."""
+        if self.since:
+            return f" since {day(self.since)}"
+        return f", last reported {day(self.last)}" if self.last else ""
 
     @property
     def do(self) -> str:
@@ -66,7 +68,7 @@ class Aftermath:
         if self.since:
             made.append(f"Reports since {day(self.since)}: {count(self.successful)} succeeded, none failed.")
         else:
-            made.append(f"No report without a failure has come since: {_LAG}.")
+            made.append(f"Not each of its senders has reported without a failure since: {_LAG}.")
         return tuple(made)
 
 
