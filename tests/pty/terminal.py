@@ -145,13 +145,34 @@ def environment(home: Path) -> dict[str, str]:
 
 @contextmanager
 def terminal(
-    *words: str | Path, home: Path, size: tuple[int, int] = (80, 24), piped: bytes | None = None
+    *words: str | Path,
+    home: Path,
+    size: tuple[int, int] = (80, 24),
+    piped: bytes | None = None,
+    mode: str = "explore",
+    signals: bool = True,
 ) -> Iterator[Terminal]:
-    """Run the program on a terminal of ``size``; ``piped`` is what comes through its standard input instead of keys."""
+    """Run the program on a terminal of ``size``.
+
+    Args:
+        words: of the command line.
+        home: where settings and all that is kept are.
+        size: columns and lines.
+        piped: what comes through its standard input instead of keys.
+        mode: the screen to start on; "" for the one that it starts on by itself.
+        signals: whether the kernel sends the program signals about the terminal.
+    """
+    start = ("--view", mode) if mode else ()
     master, slave = pty.openpty()
     _set_size(slave, *size)
     process = subprocess.Popen(
-        [sys.executable, "-c", _ON_TERMINAL, os.ttyname(slave), *map(os.fspath, words)],
+        [
+            sys.executable,
+            "-c",
+            _ON_TERMINAL if signals else _BESIDE,
+            os.ttyname(slave),
+            *map(os.fspath, (*words, *start)),
+        ],
         stdin=slave if piped is None else subprocess.PIPE,
         stdout=slave,
         stderr=slave,
@@ -190,3 +211,9 @@ fcntl.ioctl(os.open(sys.argv.pop(1), os.O_RDWR | os.O_CLOEXEC), termios.TIOCSCTT
 os.execv(sys.executable, [sys.executable, "-m", "tlsrpt_tui", *sys.argv[1:]])
 """
 """Makes the terminal the controlling one of its session, as a shell would, and becomes the program."""
+
+_BESIDE = """
+import os, sys
+os.execv(sys.executable, [sys.executable, "-m", "tlsrpt_tui", *sys.argv[2:]])
+"""
+"""Becomes the program in a session without a controlling terminal: nobody gets SIGHUP when the terminal goes."""

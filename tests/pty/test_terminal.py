@@ -10,7 +10,7 @@ import pytest
 
 from tests.hostile.corpus import write_corpus
 from tests.output.invented import report
-from tests.pty.terminal import SAMPLE, assert_restored, environment, terminal
+from tests.pty.terminal import DEADLINE, SAMPLE, assert_restored, environment, terminal
 
 FIRST = ("13 503 failed 9.12%", "▸Google", "? keys")
 
@@ -91,6 +91,13 @@ def test_a_terminal_that_is_closed_ends_the_program(tmp_path):
         seat.close()
         assert seat.process.wait(30) is not None
         assert not seat.children
+
+
+def test_a_terminal_that_goes_without_a_signal_ends_it_too(tmp_path):
+    with terminal(SAMPLE, home=tmp_path, signals=False) as seat:
+        seat.wait_for_text(*FIRST)
+        seat.close()
+        assert seat.process.wait(DEADLINE) == 129
 
 
 def test_another_size_is_drawn_anew(tmp_path):
@@ -196,3 +203,19 @@ def test_without_a_terminal_it_says_so_and_names_the_way_out(tmp_path):
     assert done.stdout == b""
     assert b"needs a terminal" in done.stderr
     assert b"summary" in done.stderr
+
+
+def test_it_starts_on_incidents_whose_cursor_costs_few_bytes_and_at_rest_nothing(tmp_path):
+    with terminal(SAMPLE, home=tmp_path, size=(120, 40), mode="") as seat:
+        seat.wait_for_text("2 ongoing", "● ongoing since", "? keys")
+        seat.rest()
+        assert seat.rest(1.5) == b""
+        costs = []
+        for key in ("j", "j", "k"):
+            seat.press(key)
+            costs.append(len(seat.rest(1.0)))
+        assert min(costs) > 0
+        assert max(costs) <= 2048, costs
+        seat.press("q")
+        assert seat.end() == 0
+        assert_restored(seat)

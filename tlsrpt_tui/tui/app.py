@@ -1,4 +1,4 @@
-"""The explorer's shell: one shared state, and three screens that show it."""
+"""The explorer's shell: one shared state, and the screens that show it."""
 
 import asyncio
 import signal
@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.events import Event, Key
-from textual.screen import Screen
 from textual.widgets import Input
 
 from tlsrpt_tui.index.engine import Totals
@@ -23,9 +22,9 @@ from tlsrpt_tui.tui.keys import APP, textual_keymap
 from tlsrpt_tui.tui.live_checks import LiveApp
 from tlsrpt_tui.tui.loader import Folder, Loader
 from tlsrpt_tui.tui.messages import Broken, Loaded, Reading, Said
+from tlsrpt_tui.tui.modes import FIRST, MODES
 from tlsrpt_tui.tui.screens.acting import ActingPage
 from tlsrpt_tui.tui.screens.base import Page
-from tlsrpt_tui.tui.screens.explore import ExploreScreen
 from tlsrpt_tui.tui.state import Clock, State, utc_now
 from tlsrpt_tui.tui.theme import Look
 from tlsrpt_tui.tui.veil import Veil
@@ -46,31 +45,13 @@ def _years(totals: Totals) -> bool:
     return totals.days is not None and totals.days[0].year != totals.days[1].year
 
 
-def _reports() -> Screen[None]:
-    from tlsrpt_tui.tui.screens.reports import ReportsScreen  # noqa: PLC0415  the first frame does not need it
-
-    return ReportsScreen()
-
-
-def _domain() -> Screen[None]:
-    from tlsrpt_tui.tui.screens.domain import DomainScreen  # noqa: PLC0415  as above
-
-    return DomainScreen()
-
-
-def _files() -> Screen[None]:
-    from tlsrpt_tui.tui.screens.files import FilesScreen  # noqa: PLC0415  as above
-
-    return FilesScreen()
-
-
 class ExplorerApp(LiveApp, inherit_bindings=False):
     """The explorer."""
 
     BINDINGS: ClassVar = [*APP]
     CSS_PATH: ClassVar = ["styles/app.tcss", "styles/size.tcss"]
-    MODES: ClassVar = {"explore": ExploreScreen, "reports": _reports, "domain": _domain, "files": _files}
-    DEFAULT_MODE: ClassVar = "explore"
+    MODES: ClassVar = MODES
+    DEFAULT_MODE: ClassVar = FIRST
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     TITLE = "tlsrpt-tui"
@@ -81,7 +62,7 @@ class ExplorerApp(LiveApp, inherit_bindings=False):
         *,
         source: str,
         view: View | None = None,
-        mode: str = "explore",
+        mode: str = FIRST,
         bounds: Bounds = DEFAULT_BOUNDS,
         cache: "Cache | None" = None,
         clock: Clock = utc_now,
@@ -120,6 +101,10 @@ class ExplorerApp(LiveApp, inherit_bindings=False):
     def on_unmount(self) -> None:
         """Read no further."""
         self.loader.stop()
+
+    def lose_terminal(self) -> None:
+        """Leave as on SIGHUP: the terminal is gone."""
+        self._leave(_SIGNAL_BASE + signal.SIGHUP)
 
     def _leave(self, code: int) -> None:
         self.loader.stop()

@@ -15,6 +15,7 @@ from tlsrpt_tui.tui.sheet import Sheet
 from tlsrpt_tui.tui.theme import ASCII, DARK, MONO, Ground, Look, Palette, Role
 from tlsrpt_tui.tui.thrifty_driver import thrifty_driver
 from tlsrpt_tui.tui.veil import Veil
+from tlsrpt_tui.tui.watchful_driver import watchful_driver
 from tlsrpt_tui.tui.widgets.canvas import Canvas
 
 if TYPE_CHECKING:
@@ -38,8 +39,12 @@ class DressedApp(App[int], inherit_bindings=False):
         return [*own, *self._doors, *self.veil.doors]
 
     def get_driver_class(self) -> type[Driver]:
-        """Write with few bytes."""
-        return thrifty_driver(super().get_driver_class())
+        """Write with few bytes, and leave with the terminal."""
+        return thrifty_driver(watchful_driver(super().get_driver_class()))
+
+    def lose_terminal(self) -> None:
+        """Leave: the terminal is gone."""
+        self.exit(0)
 
     def dress(self, look: Look) -> None:
         """Take a look before the first frame."""
