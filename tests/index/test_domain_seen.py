@@ -12,7 +12,7 @@ from tests.index.factories import NOW, detail, engine_of, on, policy, report
 from tests.index.reference import Reference
 from tlsrpt_tui.index import domain_seen as bounds
 from tlsrpt_tui.index.redacted import hidden_answer, real_answer, redacted
-from tlsrpt_tui.index.seen import DomainSeen, FailureSeen, PolicySeen, SenderSeen
+from tlsrpt_tui.index.seen import DomainSeen, FailureSeen, PolicyDay, PolicySeen, SenderSeen
 from tlsrpt_tui.redaction import Redactor
 
 STS = ("version: STSv1", "mode: enforce", "mx: mx1.a.example", "max_age: 86400")
@@ -34,10 +34,35 @@ def test_each_text_of_a_sender_is_told_once_with_its_days_and_sessions():
         report(saw(STS, 4, 0), org=" gmx", start=on(11, 4)),
         report(saw(OTHER, 5, 0), org="GMX", start=on(11, 2)),
     )
+    first, second, fourth = (dt.date(2026, 11, day) for day in (1, 2, 4))
+    days = PolicyDay(first, 1, 3, 1), PolicyDay(fourth, 1, 4, 0)
     assert found.policies == (
-        PolicySeen("GMX", "a.example", "sts", "", STS, dt.date(2026, 11, 1), dt.date(2026, 11, 4), 2, 7, 1),
-        PolicySeen("GMX", "a.example", "sts", "", OTHER, dt.date(2026, 11, 2), dt.date(2026, 11, 2), 1, 5, 0),
+        PolicySeen("GMX", "a.example", "sts", "", STS, first, fourth, 2, 7, 1, days),
+        PolicySeen("GMX", "a.example", "sts", "", OTHER, second, second, 1, 5, 0, (PolicyDay(second, 1, 5, 0),)),
     )
+
+
+def test_of_very_many_days_the_newest_are_told():
+    with patch.object(bounds, "MOST_DAYS", 2):
+        (found,) = seen(*(report(saw(STS, day), start=on(11, day)) for day in (3, 1, 2))).policies
+    assert (found.first, [each.successful for each in found.days]) == (dt.date(2026, 11, 1), [2, 3])
+
+
+def test_a_report_of_a_day_to_come_is_one_without_a_date():
+    tomorrow = NOW + dt.timedelta(days=1)
+    ahead = [report(saw(STS, 1, 1, detail(1)), org="Ahead", start=NOW + dt.timedelta(days=days)) for days in (2, 99)]
+    found = seen(*ahead, report(saw(STS, 1), org="Near", start=tomorrow), report(saw(STS, 1), start=on(11, 1)))
+    assert found.newest == tomorrow.date()
+    assert {made.organization: made.last for made in found.policies} == {
+        "Near": tomorrow.date(),
+        "Google Inc.": dt.date(2026, 11, 1),
+        "Ahead": None,
+    }
+    assert (found.failures[0].last, found.senders[0].last_failed) == (None, None)
+
+
+def test_where_all_reports_are_of_days_to_come_the_clock_here_is_wrong():
+    assert seen(report(saw(STS, 1), start=NOW + dt.timedelta(days=400))).policies[0].last is not None
 
 
 def test_policies_are_told_newest_first_and_those_without_a_date_last():
@@ -122,7 +147,7 @@ def test_a_sender_is_clean_from_its_first_day_with_successes_after_its_last_fail
         report(saw(STS, 8, 0), start=on(11, 7)),
     )
     days = {day: dt.date(2026, 11, day) for day in (1, 3, 6, 7)}
-    assert found.senders == (SenderSeen("Google Inc.", days[1], days[7], days[3], days[6], 25, 1, 15),)
+    assert found.senders == (SenderSeen("Google Inc.", days[1], days[7], days[3], days[6], 25, 1, 15, days[7]),)
     assert found.newest == days[7]
 
 
@@ -269,6 +294,10 @@ def _policies(reference, names):
             len({e[1] for e in group}),
             sum(e[4] for e in group),
             sum(e[5] for e in group),
+            tuple(
+                PolicyDay(day, len({e[1] for e in some}), sum(e[4] for e in some), sum(e[5] for e in some))
+                for day, some in sorted(_grouped([e for e in group if e[2]], lambda e: e[2]).items())
+            ),
         )
         for key, group in groups.items()
     }
@@ -304,8 +333,9 @@ def _senders(reference, names):
         last_failed = max(bad, default=None)
         after = [e for e in group if e[2] and (last_failed is None or e[2] > last_failed)]
         clean = min((e[2] for e in after if e[4]), default=None)
-        sums = sum(e[4] for e in group), sum(e[5] for e in group)
-        found.add(SenderSeen(name, *_span(e[2] for e in group), last_failed, clean, *sums, sum(e[4] for e in after)))
+        sums = sum(e[4] for e in group), sum(e[5] for e in group), sum(e[4] for e in after)
+        good = max((e[2] for e in group if e[2] and e[4]), default=None)
+        found.add(SenderSeen(name, *_span(e[2] for e in group), last_failed, clean, *sums, good))
     return found
 
 

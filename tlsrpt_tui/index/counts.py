@@ -75,6 +75,11 @@ class Counter:
         days = tables.reports["day"]
         self._bounds = days.min(), days.max()
 
+    @property
+    def rivalries(self) -> Rivalries:
+        """The policies and rows that describe sessions a second time."""
+        return self._rivalries
+
     # Columns that count
 
     def of_policies(self, selection: Selection, column: str) -> pl.Series:

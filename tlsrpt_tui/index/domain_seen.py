@@ -1,15 +1,19 @@
 """What senders saw of a domain, out of the tables: policies, failures, and when each sender was heard of."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from itertools import islice
 from typing import Any, Final
 
 import polars as pl
 
+from tlsrpt_tui.index.believed import believed
 from tlsrpt_tui.index.counts import Question, collected, date_of
 from tlsrpt_tui.index.dictionary import Dictionary
+from tlsrpt_tui.index.memory import making_many
 from tlsrpt_tui.index.schema import Strings, Tables
-from tlsrpt_tui.index.seen import DomainSeen, FailureSeen, PolicySeen, SenderSeen
+from tlsrpt_tui.index.seen import DomainSeen, FailureSeen, PolicyDay, PolicySeen, SenderSeen
 from tlsrpt_tui.text import unicode_domain
 
 MOST_NAMES: Final = 100
@@ -23,6 +27,9 @@ MOST_FAILURES: Final = 500
 
 MOST_SENDERS: Final = 1_000
 """Senders that are told, most failed and then most successful sessions first."""
+
+MOST_DAYS: Final = 400
+"""Days of one policy that are told, the newest."""
 
 MOST_ADDRESSES: Final = 20
 """Receiving addresses that are told of one way to fail, most sessions first."""
@@ -39,25 +46,50 @@ _STRINGS: Final = {
     "mx_host": Strings.MX_HOST,
     "receiving_ip": Strings.IP,
 }
+# What _make does, without a call of Python for each of so many.
+_POLICY_DAY: Final[Callable[[Iterable[Any]], PolicyDay]] = partial(tuple.__new__, PolicyDay)
 _SPAN: Final = (pl.col("day").min().alias("first"), pl.col("day").max().alias("last"))
 
 
-def domain_seen(tables: Tables, held: Mapping[Strings, Dictionary], names: Sequence[str]) -> DomainSeen:
-    """Return what senders reported under ``names``, in A-labels or U-labels; at most :data:`MOST_NAMES` of them."""
+def domain_seen(tables: Tables, held: Mapping[Strings, Dictionary], names: Sequence[str], *, last: int) -> DomainSeen:
+    """Return what senders reported under ``names``, in A-labels or U-labels; at most :data:`MOST_NAMES` of them.
+
+    Args:
+        tables: of the whole folder.
+        held: their strings.
+        names: of a domain and its MX hosts.
+        last: the last day that is believed, counted from 1970; what is later counts as no date.
+    """
     domains = tuple(dict.fromkeys(plain for name in names if (plain := _plain(name))))[:MOST_NAMES]
     wanted = _named(held[Strings.DOMAIN], domains)
-    policies = tables.policies.filter(wanted.gather(tables.policies["domain"]))
+    policies = believed(tables.policies.filter(wanted.gather(tables.policies["domain"])), last)
     failing = tables.failures.select(*_FAILURE, "receiving_ip", "day", "sessions")
-    failures = failing.filter(wanted.gather(failing["domain"]) & (failing["sessions"] > 0))
+    failures = believed(failing.filter(wanted.gather(failing["domain"]) & (failing["sessions"] > 0)), last)
     texts, ways, days, failed = collected([_policies(policies), _failures(failures), *_days(policies, failures)])
-    newest = tables.reports["day"].max()
+    newest = believed(tables.reports.select("day"), last)["day"].max()
     return DomainSeen(
         domains=domains,
-        policies=_policies_seen(texts, held),
+        policies=_policies_seen(texts, policies, held),
         failures=_failures_seen(ways, failures, held),
         senders=_senders_seen(days, failed, held[Strings.ORGANIZATION]),
         newest=date_of(newest) if isinstance(newest, int) else None,
     )
+
+
+def policies_seen(
+    policies: pl.DataFrame, held: Mapping[Strings, Dictionary], *, last: int, changed: bool
+) -> tuple[PolicySeen, ...]:
+    """Return what senders saw, out of rows of the table of policies; long tails are cut.
+
+    ``last`` is the last day that is believed. With ``changed``, only where a sender saw more than one policy of a
+    domain.
+    """
+    policies = believed(policies, last)
+    (found,) = collected([_policies(policies)])
+    if changed:
+        several = pl.struct("policy_type", "mode", "policy_text").n_unique().over("organization", "domain") > 1
+        found = found.filter(several)
+    return _policies_seen(found, policies, held)
 
 
 def _plain(name: str) -> str:
@@ -80,9 +112,12 @@ def _a_labels(name: str) -> str:
 # What is asked
 
 
+def _sums() -> list[pl.Expr]:
+    return [pl.col(f"counted_{name}").sum().alias(name) for name in ("successful", "failed")]
+
+
 def _policies(policies: pl.DataFrame) -> Question:
-    sums = (pl.col(f"counted_{name}").sum().alias(name) for name in ("successful", "failed"))
-    grouped = policies.lazy().group_by(_POLICY).agg(*_SPAN, pl.col("report").n_unique().alias("reports"), *sums)
+    grouped = policies.lazy().group_by(_POLICY).agg(*_SPAN, pl.col("report").n_unique().alias("reports"), *_sums())
     return Question(grouped, len(policies))
 
 
@@ -92,10 +127,9 @@ def _failures(failures: pl.DataFrame) -> Question:
 
 def _days(policies: pl.DataFrame, failures: pl.DataFrame) -> tuple[Question, Question]:
     """Ask for each sender's sums by day, and for the days on which details tell of a failure."""
-    sums = (pl.col(f"counted_{name}").sum().alias(name) for name in ("successful", "failed"))
     # Of two policies with the same sessions the one that is not counted may be the one that failed.
     bad = (pl.col("failed") > 0).any().alias("bad")
-    days = policies.lazy().group_by("organization", "day").agg(bad, *sums)
+    days = policies.lazy().group_by("organization", "day").agg(bad, *_sums())
     failed = failures.lazy().select("organization", "day").unique()
     return Question(days, len(policies)), Question(failed, len(failures))
 
@@ -103,11 +137,14 @@ def _days(policies: pl.DataFrame, failures: pl.DataFrame) -> tuple[Question, Que
 # What is answered
 
 
-def _policies_seen(found: pl.DataFrame, held: Mapping[Strings, Dictionary]) -> tuple[PolicySeen, ...]:
+def _policies_seen(
+    found: pl.DataFrame, policies: pl.DataFrame, held: Mapping[Strings, Dictionary]
+) -> tuple[PolicySeen, ...]:
     ranked = _sorted(found, held, "last", _POLICY)
     turn = pl.int_range(pl.len()).over("organization", "domain", "policy_type")
     kept = ranked.with_columns(turn=turn).sort("turn", "place").head(MOST_POLICIES)
     rows = _spelt(kept.sort("place"), held, _POLICY)
+    days = _days_seen(kept, policies)
     return tuple(
         PolicySeen(
             organization=row["organization"],
@@ -120,9 +157,30 @@ def _policies_seen(found: pl.DataFrame, held: Mapping[Strings, Dictionary]) -> t
             reports=row["reports"],
             successful=int(row["successful"]),
             failed=int(row["failed"]),
+            days=days.get(row["place"], ()),
         )
         for row in rows
     )
+
+
+def _days_seen(kept: pl.DataFrame, policies: pl.DataFrame) -> dict[int, tuple[PolicyDay, ...]]:
+    """Return on which days each policy was reported, by its place."""
+    keys = kept.lazy().select(*_POLICY, "place")
+    rows = policies.lazy().filter(pl.col("day").is_not_null()).join(keys, on=_POLICY)
+    grouped = rows.group_by("place", "day").agg(pl.col("report").n_unique().alias("reports"), *_sums())
+    (found,) = collected([Question(grouped, len(policies))])
+    newest = found.sort("place", "day").group_by("place", maintain_order=True).tail(MOST_DAYS)
+    days = newest["day"].unique()
+    dates = dict(zip(days.to_list(), map(date_of, days.to_list()), strict=True))
+    counts = (newest[name].to_list() for name in ("reports", "successful", "failed"))
+    days_told = zip(map(dates.__getitem__, newest["day"].to_list()), *counts, strict=True)
+    with making_many():
+        made = map(_POLICY_DAY, days_told)
+        lengths = newest["place"].rle().struct.unnest()
+        return {
+            place: tuple(islice(made, length))
+            for length, place in zip(lengths["len"].to_list(), lengths["value"].to_list(), strict=True)
+        }
 
 
 def _failures_seen(
@@ -162,6 +220,7 @@ def _senders_seen(days: pl.DataFrame, failed: pl.DataFrame, organizations: Dicti
         pl.col("last_failed").first(),
         pl.col("day").filter(after & (pl.col("successful") > 0)).min().alias("clean_since"),
         pl.col("successful").filter(after).sum().alias("successful_since"),
+        pl.col("day").filter(pl.col("successful") > 0).max().alias("last_successful"),
         pl.col("successful", "failed").sum(),
     )
     ranked = grouped.with_columns(organizations.rank.gather(grouped["organization"]).alias("rank"))
@@ -176,6 +235,7 @@ def _senders_seen(days: pl.DataFrame, failed: pl.DataFrame, organizations: Dicti
             successful=int(row["successful"]),
             failed=int(row["failed"]),
             successful_since=int(row["successful_since"]),
+            last_successful=_date(row["last_successful"]),
         )
         for row in _spelt(kept, {Strings.ORGANIZATION: organizations}, ("organization",))
     )

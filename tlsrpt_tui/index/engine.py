@@ -8,11 +8,39 @@ from typing import BinaryIO, Protocol
 
 from tlsrpt_tui.index.facet_answers import Facet, FacetValue, FacetWish
 from tlsrpt_tui.index.list_sort import NEWEST_FIRST, WORST_FIRST, FileSort, Hit, ReportSort
-from tlsrpt_tui.index.seen import DomainSeen
+from tlsrpt_tui.index.records import (
+    ExportRow,
+    FailureRecord,
+    FailureRow,
+    PolicyRecord,
+    ReportPage,
+    ReportRecord,
+    ReportRow,
+    RowIdentity,
+    RowPage,
+)
+from tlsrpt_tui.index.seen import DomainSeen, PolicySeen
 from tlsrpt_tui.index.states import FileCounts, FilePage
+from tlsrpt_tui.index.tally import Contact, Evidence, Tally
 from tlsrpt_tui.index.view import DayRange, Field, View
-from tlsrpt_tui.reports.model import Hints, Note
-from tlsrpt_tui.reports.raw import RawLine
+
+__all__ = [
+    "Bar",
+    "Dimension",
+    "Engine",
+    "ExportRow",
+    "FailureRecord",
+    "FailureRow",
+    "Overview",
+    "PolicyRecord",
+    "ReportPage",
+    "ReportRecord",
+    "ReportRow",
+    "RowIdentity",
+    "RowPage",
+    "Timeline",
+    "Totals",
+]
 
 
 class Dimension(StrEnum):
@@ -121,154 +149,6 @@ class Overview:
     totals: Totals
     facets: dict[Dimension, Facet]
     timeline: Timeline
-
-
-@dataclass(frozen=True, slots=True)
-class FailureRow:
-    """One failure detail; ``number`` names it for as long as the index lives, ``position`` is its place as sent.
-
-    ``counts`` is false where the same sessions are counted under another policy of the report.
-    """
-
-    number: int
-    report: int
-    day: dt.date | None
-    organization: str
-    domain: str
-    policy_type: str
-    mode: str
-    result_type: str
-    mx_host: str
-    mx_helo: str
-    sending_ip: str
-    receiving_ip: str
-    sessions: int
-    reason: str
-    info: str
-    position: int | None
-    counts: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class RowIdentity:
-    """What a failure row is in whatever index holds its report: the report, and its place among that report's rows."""
-
-    report: bytes
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class RowPage:
-    """Rows ``offset`` to ``offset + len(rows)`` of ``total`` in a view's order."""
-
-    view: View
-    offset: int
-    rows: tuple[FailureRow, ...]
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class ExportRow:
-    """A failure row with what names its report.
-
-    Attributes:
-        start, end: of the report's period, UTC; ``None`` without a readable date.
-        member: where in ``file`` the report is; "" for the file itself.
-    """
-
-    row: FailureRow
-    report_id: str
-    start: dt.datetime | None
-    end: dt.datetime | None
-    file: str
-    member: str
-
-
-@dataclass(frozen=True, slots=True)
-class FailureRecord:
-    """A failure row with the policy and the report that it comes from."""
-
-    row: FailureRow
-    organization: str
-    contact: str
-    report_id: str
-    policy_text: tuple[str, ...]
-    policy_position: int
-    policy_successful: int
-    policy_failed: int
-    file: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReportRow:
-    """One report as the list shows it; counts as in :class:`Totals`."""
-
-    number: int
-    day: dt.date | None
-    organization: str
-    domains: tuple[str, ...]
-    policy_types: tuple[str, ...]
-    successful: int | None
-    failed: int
-    notes: int
-    conflict: bool
-    file: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReportPage:
-    """Reports ``offset`` to ``offset + len(rows)`` of ``total``; ``failing`` of all in the view have a failure."""
-
-    view: View
-    offset: int
-    rows: tuple[ReportRow, ...]
-    total: int
-    failing: int
-    reports: int
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyRecord:
-    """One policy of a report as the sender saw it, with what failed under it."""
-
-    position: int
-    domain: str
-    policy_type: str
-    mode: str
-    text: tuple[str, ...]
-    mx_patterns: tuple[str, ...]
-    successful: int
-    failed: int
-    counts: bool
-    failures: tuple[FailureRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReportRecord:
-    """One report, whole, with its document read again from its file.
-
-    Attributes:
-        lines: the document, printed; empty when it could not be read again, and then ``problem`` says why.
-        message: From and Date of the mail it came in; "" when it was not mailed.
-        rivals: files of other versions of the same report, where there is a conflict.
-    """
-
-    number: int
-    organization: str
-    contact: str
-    report_id: str
-    start: dt.datetime | None
-    end: dt.datetime | None
-    policies: tuple[PolicyRecord, ...]
-    notes: tuple[Note, ...]
-    file: str
-    member: str
-    size: int
-    conflict: bool
-    rivals: tuple[str, ...]
-    hints: Hints
-    lines: tuple[RawLine, ...]
-    problem: str
 
 
 class Engine(Protocol):
@@ -395,4 +275,27 @@ class Engine(Protocol):
 
     def domain_seen(self, names: Sequence[str], *, now: dt.datetime) -> DomainSeen:
         """Return what senders saw under the names of a domain and of its MX hosts; long tails are cut."""
+        ...
+
+    def policies_seen(self, view: View, *, now: dt.datetime, changed: bool = False) -> tuple[PolicySeen, ...]:
+        """Return which policies senders saw, by the view's clauses on sender, domain and type; long tails are cut.
+
+        With ``changed``, only where a sender saw more than one policy of a domain.
+        """
+        ...
+
+    def tally(self, view: View, *, now: dt.datetime) -> Tally:
+        """Sum up what failed by place, way, sender and day, and all sessions by sender, domain and day.
+
+        Failures are those of the rows in the view. All sessions are those that they are a share of: under the view
+        without its clauses on result type, MX host and IPs, to which no report attributes successes.
+        """
+        ...
+
+    def evidence(self, view: View, *, now: dt.datetime) -> Evidence:
+        """Count what the failure rows of a view say beside what :meth:`tally` groups them by."""
+        ...
+
+    def contacts(self, view: View, *, now: dt.datetime) -> tuple[Contact, ...]:
+        """Return the newest contact of each sender in the reports of a view's failure rows, where any names one."""
         ...

@@ -7,10 +7,11 @@ from typing import BinaryIO
 import polars as pl
 
 from tlsrpt_tui.index import identity
+from tlsrpt_tui.index.believed import last_believed
 from tlsrpt_tui.index.counts import Counter, collected, date_of
 from tlsrpt_tui.index.dictionary import dictionaries
 from tlsrpt_tui.index.documents import report_record
-from tlsrpt_tui.index.domain_seen import domain_seen
+from tlsrpt_tui.index.domain_seen import domain_seen, policies_seen
 from tlsrpt_tui.index.engine import (
     Dimension,
     ExportRow,
@@ -23,26 +24,32 @@ from tlsrpt_tui.index.engine import (
     Timeline,
     Totals,
 )
+from tlsrpt_tui.index.evidence import Witness
 from tlsrpt_tui.index.facet_answers import Facet, FacetValue, FacetWish
 from tlsrpt_tui.index.facets import Facets
 from tlsrpt_tui.index.filing import Filing
 from tlsrpt_tui.index.kept import Kept
 from tlsrpt_tui.index.list_sort import NEWEST_FIRST, WORST_FIRST, FileSort, Hit, ReportSort
 from tlsrpt_tui.index.listing import Listing
+from tlsrpt_tui.index.naming import Naming
 from tlsrpt_tui.index.parquet import write_parquet
 from tlsrpt_tui.index.report_order import ReportOrder
 from tlsrpt_tui.index.schema import Tables
 from tlsrpt_tui.index.seeking import Seeker, nearest
-from tlsrpt_tui.index.seen import DomainSeen
-from tlsrpt_tui.index.selection import TIME_FIELDS, Selector, shared
+from tlsrpt_tui.index.seen import DomainSeen, PolicySeen
+from tlsrpt_tui.index.selection import TIME_FIELDS, WHOSE_FIELDS, Selector, shared
 from tlsrpt_tui.index.states import FileCounts, FilePage
+from tlsrpt_tui.index.tally import Contact, Evidence, Tally
+from tlsrpt_tui.index.tallying import WITHOUT_SUCCESSES, Tallying
 from tlsrpt_tui.index.timeline import DayCount
+from tlsrpt_tui.index.twins import Twins
 from tlsrpt_tui.index.view import DayRange, Field, View
 from tlsrpt_tui.reports.bounds import DEFAULT_BOUNDS, Bounds
 
 _KEPT_ORDERS = 6
 _KEPT_FACETS = 24
 _KEPT_SUMS = 16
+_KEPT_TALLIES = 2
 
 
 class LocalEngine:
@@ -60,11 +67,15 @@ class LocalEngine:
         self._filing = Filing(tables)
         self._reports = ReportOrder(tables, held, self._counter)
         self._seeker = Seeker(tables, held)
+        naming, twins = Naming(tables, held), Twins(tables, held, self._counter.rivalries)
+        self._tallying = Tallying(tables, held, self._counter, naming, twins)
+        self._witness = Witness(tables, held, naming, twins)
         self._row_orders: Kept[tuple[object, ...], pl.Series] = Kept(_KEPT_ORDERS)
         self._report_orders: Kept[tuple[object, ...], pl.DataFrame] = Kept(_KEPT_ORDERS)
         self._kept_facets: Kept[tuple[object, ...], Facet] = Kept(_KEPT_FACETS)
         self._kept_timelines: Kept[tuple[object, ...], Timeline] = Kept(_KEPT_SUMS)
         self._kept_totals: Kept[tuple[object, ...], Totals] = Kept(_KEPT_SUMS)
+        self._kept_tallies: Kept[tuple[object, ...], Tally] = Kept(_KEPT_TALLIES)
 
     @property
     def source(self) -> str:
@@ -259,14 +270,40 @@ class LocalEngine:
         found = self._seeker.files(text) if text else self._filing.problems()
         return nearest(found.gather(self._filing.order(problems=problems, sort=sort)), place, forward=forward)
 
-    def domain_seen(
-        self,
-        names: Sequence[str],
-        *,
-        now: dt.datetime,  # noqa: ARG002  what was seen is told whenever it was
-    ) -> DomainSeen:
+    def domain_seen(self, names: Sequence[str], *, now: dt.datetime) -> DomainSeen:
         """Return what senders saw under the names of a domain and of its MX hosts; long tails are cut."""
-        return domain_seen(self._tables, self._held, names)
+        return domain_seen(self._tables, self._held, names, last=self._last_believed(now))
+
+    def policies_seen(self, view: View, *, now: dt.datetime, changed: bool = False) -> tuple[PolicySeen, ...]:
+        """Return which policies senders saw; with ``changed``, where one saw more than one policy of a domain."""
+        kept = View(tuple(clause for clause in view.clauses if clause.field in WHOSE_FIELDS))
+        mask = self._selector.select(kept, now).policies
+        policies = self._tables.policies
+        chosen = policies if mask is None else policies.filter(mask)
+        return policies_seen(chosen, self._held, last=self._last_believed(now), changed=changed)
+
+    def tally(self, view: View, *, now: dt.datetime) -> Tally:
+        """Sum up what failed by place, way, sender and day, and all sessions by sender, domain and day."""
+        last = self._last_believed(now)
+
+        def make() -> Tally:
+            failing, sending = (self._selector.select(view, now, aside) for aside in ((), WITHOUT_SUCCESSES))
+            return self._tallying.tally(failing, sending, last)
+
+        return self._kept_tallies.get_or_make((*_meaning(view, now), last), make)
+
+    def _last_believed(self, now: dt.datetime) -> int:
+        return last_believed(self._tables.reports["day"], now)
+
+    def evidence(self, view: View, *, now: dt.datetime) -> Evidence:
+        """Count what the failure rows of a view say beside what :meth:`tally` groups them by."""
+        at_hosts = any(clause.field is Field.MX for clause in view.clauses)
+        beside = self._selector.select(view, now, {Field.MX}) if at_hosts else None
+        return self._witness.evidence(self._selector.select(view, now), beside)
+
+    def contacts(self, view: View, *, now: dt.datetime) -> tuple[Contact, ...]:
+        """Return the newest contact of each sender in the reports of a view's failure rows, where any names one."""
+        return self._witness.contacts(self._selector.select(view, now))
 
     def _row_order(self, view: View, now: dt.datetime) -> pl.Series:
         def make() -> pl.Series:

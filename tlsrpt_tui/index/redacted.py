@@ -9,7 +9,9 @@ from typing import Any, BinaryIO, Final, TypeVar, cast
 
 from tlsrpt_tui.index.engine import Dimension, Engine
 from tlsrpt_tui.index.facet_answers import Facet, FacetValue
+from tlsrpt_tui.index.redacted_tally import hidden_evidence, hidden_tally, learn_tally
 from tlsrpt_tui.index.states import PartRow
+from tlsrpt_tui.index.tally import Evidence, Tally
 from tlsrpt_tui.index.view import IP_FIELDS, NAME_FIELDS, Field, View
 from tlsrpt_tui.redaction import Redactor
 from tlsrpt_tui.reports.model import Note
@@ -40,6 +42,9 @@ _NAME_FIELDS: Final = IP_FIELDS | NAME_FIELDS
 _POLICY: Final = frozenset({"text", "policy_text"})
 _STRING: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _PATTERN: Final = re.compile(r"(\bmx\s*:\s*)((?:(?!\\[nrt])[^\s\",;␊␍])+)", re.IGNORECASE)
+_WHOLE: Final = re.compile(r"""(\s*mx\s*:\s*)([^",;:\\␊␍\r\n]+?)(\s*)""", re.IGNORECASE)
+"""A line with nothing but one pattern, be it with blanks in it."""
+
 _FOUND: Final = re.compile(r'(\S+) (".*"|\[.*\]|\{.*[\]}]|\S+) (.*)', re.DOTALL)
 """A note as a sentence: where, what was found, what was done."""
 
@@ -133,6 +138,9 @@ class _Redacted:
         return kinds.get(kind)
 
     def _policy_line(self, line: str) -> str:
+        whole = _WHOLE.fullmatch(line)
+        if whole is not None:
+            return f"{whole[1]}{self._redactor.name(whole[2])}{whole[3]}"
         hidden = _PATTERN.sub(lambda found: f"{found[1]}{self._redactor.name(found[2])}", line)
         return self._redactor.text(hidden)
 
@@ -140,6 +148,10 @@ class _Redacted:
         """Take note of the names in an answer, so that they are hidden in what is said about them too."""
         if isinstance(found, RawLine):
             self._hidden_line(found)
+        elif isinstance(found, Tally):
+            learn_tally(found, self._redactor)
+        elif isinstance(found, Evidence):
+            self._hidden_sums(found)
         elif isinstance(found, tuple | list):
             for value in found:
                 self._learn(value)
@@ -157,7 +169,8 @@ class _Redacted:
         if isinstance(given, View):
             return real_view(given, self._redactor)
         if isinstance(given, tuple | list | frozenset):
-            return type(given)(map(self._real, given))
+            real = map(self._real, given)
+            return type(given)(*real) if hasattr(given, "_fields") else type(given)(real)
         if isinstance(given, Mapping):
             return {key: self._real(value) for key, value in given.items()}
         return self._walked(given, lambda _: self._real) if is_dataclass(given) else given
@@ -186,11 +199,18 @@ class _Redacted:
         if isinstance(found, Note):
             hidden = self._found(found.field, found.found)
             return replace(found, field=self._redactor.text(found.field), found=hidden)
+        if isinstance(found, Tally | Evidence):
+            return self._hidden_sums(found)
         if isinstance(found, PartRow):
             found = replace(found, notes=tuple(map(self._sentence, found.notes)))
         if isinstance(found, Facet) and found.dimension in _NAMED:
             return self._walked(found, lambda _: self._value_of_names)
         return self._walked(found, lambda name: lambda value: self._hidden(value, self._change(name)))
+
+    def _hidden_sums(self, found: Tally | Evidence) -> Tally | Evidence:
+        if isinstance(found, Tally):
+            return hidden_tally(found, self._redactor)
+        return hidden_evidence(found, self._redactor, self._policy_line)
 
     def _value_of_names(self, found: Any) -> Any:  # noqa: ANN401  a field of a facet
         if isinstance(found, FacetValue):

@@ -44,9 +44,17 @@ class Rivalries:
         Args:
             failures: mask of the selected rows; ``None`` takes all.
         """
-        selected = self._failures if failures is None else _within(self._failures, failures)
+        selected = self.contested(failures)
         quiet = selected.filter(~pl.col("counts"))
         return quiet.filter(self._spoken_for(selected).gather(quiet["rival"]))["number"]
+
+    def contested(self, failures: pl.Series | None) -> pl.DataFrame:
+        """Return ``number``, ``rival`` and ``counts`` of the failure rows whose sessions are described twice.
+
+        Args:
+            failures: mask of the selected rows; ``None`` takes all.
+        """
+        return self._failures if failures is None else _within(self._failures, failures)
 
     def _spoken_for(self, selected: pl.DataFrame) -> pl.Series:
         """Return for each rivalry whether one that counts is selected."""

@@ -1,7 +1,20 @@
-"""What senders saw of a domain, as their reports say: policies, failures, and when each sender was heard of."""
+"""What senders saw of a domain, as their reports say: policies, failures, and when each sender was heard of.
+
+Days later than tomorrow are of a sender whose clock is wrong, and count as no date.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class PolicyDay(NamedTuple):
+    """One day on which a policy was reported; sessions counted as in totals."""
+
+    day: dt.date
+    reports: int
+    successful: int
+    failed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +29,7 @@ class PolicySeen:
         first, last: days of the first and last report with it, UTC; ``None`` without a readable date.
         reports: how many.
         successful, failed: sessions under it, counted as in totals.
+        days: those with a report with it, in their order; of very many the newest 400.
     """
 
     organization: str
@@ -28,6 +42,7 @@ class PolicySeen:
     reports: int
     successful: int
     failed: int
+    days: tuple[PolicyDay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +77,7 @@ class SenderSeen:
         clean_since: the first day after ``last_failed`` with successes and no failure; ``None`` for none yet.
         successful, failed: sessions, counted as in totals.
         successful_since: sessions that succeeded on days after ``last_failed``.
+        last_successful: the newest day with a success; ``None`` for never.
     """
 
     organization: str
@@ -72,6 +88,7 @@ class SenderSeen:
     successful: int
     failed: int
     successful_since: int
+    last_successful: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +100,7 @@ class DomainSeen:
         policies: newest first, then by sender.
         failures: most sessions first.
         senders: by name.
-        newest: the newest day of any report in the folder, about this domain or not.
+        newest: the newest day of any report in the folder, about this domain or not, that is not later than tomorrow.
     """
 
     domains: tuple[str, ...]

@@ -42,6 +42,8 @@ _COMPARE: dict[Operator, Callable[[pl.Series, float], pl.Series]] = {
     Operator.AT_MOST: operator.le,
 }
 TIME_FIELDS = frozenset({Field.SINCE, Field.UNTIL, Field.ON})
+WHOSE_FIELDS = frozenset({Field.ORGANIZATION, Field.DOMAIN, Field.POLICY, Field.WORDS})
+"""What says who saw a policy, and of which domain."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
+from tlsrpt_tui.errors import UsageError
 from tlsrpt_tui.index.view import Clause, DayRange, Field, View
 
 Days = tuple[dt.date, dt.date]
@@ -24,6 +25,18 @@ def stretches_of(view: View, now: dt.datetime) -> tuple[DayRange, ...]:
         return () if _is_empty(limits) else (limits,)
     met = (DayRange(max(first, limits.first or first), min(last, limits.last or last)) for first, last in sorted(asked))
     return tuple(stretch for stretch in met if not _is_empty(stretch))
+
+
+def some_stretches(view: View, now: dt.datetime) -> tuple[DayRange, ...]:
+    """Return the same of a view that picks a day at least.
+
+    Raises:
+        UsageError: it picks none, as where it begins after it ends.
+    """
+    stretches = stretches_of(view, now)
+    if not stretches:
+        raise UsageError("the filter leaves no day; expected a range that begins before it ends")
+    return stretches
 
 
 def _is_empty(stretch: DayRange) -> bool:
