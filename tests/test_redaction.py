@@ -14,6 +14,7 @@ import pytest
 from tests.output.invented import folder
 from tlsrpt_tui.cli import run
 from tlsrpt_tui.redaction import RUN, Redactor
+from tlsrpt_tui.text import sanitise
 
 HIDDEN = re.compile(r"example\.(com|net|org)|northwind|192\.0\.2|198\.51\.100|203\.0\.113")
 
@@ -127,6 +128,35 @@ def test_a_name_is_hidden_however_odd_it_is(redactor):
         assert redactor.text(odd) == shown
         assert redactor.name(shown) == shown
         assert redactor.real(shown) == odd
+
+
+@pytest.mark.parametrize("name", ["acme mx", "acme/mx", "[acme]", "http://acme", " acme ", "acme.", "acme \x1b mx"])
+def test_an_odd_name_is_found_wherever_it_is_quoted(redactor, name):
+    shown = redactor.name(name)
+    for text in (f"cannot reach {name} today", f"“{name}”", f"({sanitise(name)})", f"at={name.upper()};"):
+        assert "acme" not in redactor.text(text).casefold()
+        assert shown in redactor.text(text)
+
+
+def test_of_two_odd_names_at_one_place_the_longer_is_meant(redactor):
+    short, long = redactor.name("acme mx"), redactor.name("acme mx of vienna")
+    assert redactor.text("to acme mx of vienna and acme mx") == f"to {long} and {short}"
+
+
+def test_a_text_that_begins_like_a_very_long_odd_name_is_covered_to_its_end(redactor):
+    shown = redactor.name("a/" * 500 + "acme")
+    assert redactor.text("to " + "a/" * 500 + "acme") == f"to {shown}"
+
+
+def test_labels_under_a_top_that_no_host_has_keep_their_places(redactor):
+    below = redactor.name("acme.b2")
+    assert redactor.name("mx1.acme.b2") == f"mx1.{below}"
+    assert redactor.name("*.acme.b2") == f"*.{below}"
+    assert redactor.text("fetch https://mta-sts.acme.b2/x, or _25._tcp.mx1.acme.b2.") == (
+        f"fetch https://mta-sts.{below}/x, or _25._tcp.mx1.{below}."
+    )
+    assert redactor.text(redactor.text("mta-sts.acme.b2")) == f"mta-sts.{below}"
+    assert redactor.real(f"mx1.{below}") == "mx1.acme.b2"
 
 
 def test_a_contact_is_hidden_whole(redactor):

@@ -20,24 +20,14 @@ from collections.abc import Callable
 from itertools import count
 from typing import Final
 
-_MARKS: Final = (
-    r"\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0711\u0730-\u0963"
-    r"\u0966-\u0dff\u0e31-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ece\u0f18-\u0fc6\u102b-\u109d\u135d-\u135f\u1712-\u1734\u1752\u1753"
-    r"\u1772\u1773\u17b4-\u17d3\u17dd\u180b-\u180f\u1885-\u18a9\u1920-\u193b\u1a17-\u1aff\u1b00-\u1bf3\u1c24-\u1c37"
-    r"\u1cd0-\u1cff\u1dc0-\u1dff\u200b-\u200f\u2060-\u2064\u20d0-\u20f0\u2cef-\u2cf1\u2d7f\u2de0-\u2dff\u302a-\u302f\u3099"
-    r"\u309a\ua66f-\ua67d\ua69e\ua69f\ua6f0\ua6f1\ua802-\ua827\ua82c\ua880-\uaaf6\uabe3-\uabed\ufb1e\ufe00-\ufe0f\ufe20-\ufe2f"
-    r"\ufeff\U000101fd\U000102e0\U00010376-\U0001037a\U00010a01-\U00011fff\U00013440-\U00013455\U00016af0-\U00016b36"
-    r"\U00016f4f-\U00016ff1\U0001bc9d\U0001bc9e\U0001cf00-\U0001cf46\U0001d165-\U0001d244\U0001da00-\U0001daaf"
-    r"\U0001e000-\U0001e94a\U000e0100-\U000e01ef"
-)
-"""Accents, vowel signs and what is not seen: parts of names that are no letters."""
+from tlsrpt_tui.known_names import KnownNames
+from tlsrpt_tui.name_parts import ENDINGS, LETTER, MARKS, base_size, is_ending
 
-_LETTER: Final = rf"(?:[^\W_]|[{_MARKS}]|\\u\{{[0-9a-f]{{1,6}}\}})"
 _WIDE_DOTS: Final = "\u3002\uff0e\uff61"
 DOTS: Final = frozenset(f".{_WIDE_DOTS}")
 """What separates labels, as RFC 3490 §3.1 has it."""
 
-RUN: Final = re.compile(rf"(?:{_LETTER}|[-_.{_WIDE_DOTS}])+")
+RUN: Final = re.compile(rf"(?:{LETTER}|[-_.{_WIDE_DOTS}])+")
 """What may be a host name or an IPv4 address, with what is written to it on either side."""
 
 _WIDE_DOT: Final = re.compile(f"[{_WIDE_DOTS}]")
@@ -51,20 +41,15 @@ _COLONS: Final = re.compile(r"[0-9A-Fa-f:.]{3,}")
 
 _LOCAL: Final = r"[^\s@<>\"',;:()\[\]\\|=!/]"
 _MAIL: Final = re.compile(
-    rf"""((?<=//)[^\s/@<>"]{{1,256}}|\\?"[^"]{{1,64}}"|(?<!{_LOCAL}){_LOCAL}+)@((?:{_LETTER}|[-_.{_WIDE_DOTS}])+)"""
+    rf"""((?<=//)[^\s/@<>"]{{1,256}}|\\?"[^"]{{1,64}}"|(?<!{_LOCAL}){_LOCAL}+)@((?:{LETTER}|[-_.{_WIDE_DOTS}])+)"""
 )
 _DOTTED: Final = re.compile(r"(?<!\d)(?<!\d\.)\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)", re.ASCII)
 _TOP: Final = re.compile(
-    rf"(xn--[a-z0-9-]+|(?:[^\W\d_]|[{_MARKS}]|\\u\{{[0-9a-f]{{1,6}}\}}){{2,}})([-_\d].*)?", re.IGNORECASE
+    rf"(xn--[a-z0-9-]+|(?:[^\W\d_]|[{MARKS}]|\\u\{{[0-9a-f]{{1,6}}\}}){{2,}})([-_\d].*)?", re.IGNORECASE
 )
 _STAND_IN: Final = re.compile(r"(?:c-[a-z2-9]{5,}@)?(?:[\w*-]+\.)*d-[a-z2-9]{5,}\.example|c-[a-z2-9]{5,}")
 _BASE: Final = re.compile(r"d-[a-z2-9]{5,}\.example")
 _NUMBERS: Final = re.compile(r"2(?:4[0-9]|5[0-5])(?:\.[0-9]{1,3}){3}|2001:db8:[0-9a-f:]+")
-_ENDINGS: Final = frozenset("json gz txt xml eml mbox tar tgz zip html csv ndjson parquet log asc pem svg toml".split())  # noqa: SIM905  # a list of words reads best as words
-"""Ends of file names, which are no domains."""
-
-_SECOND_LEVEL: Final = frozenset("co com net org gov edu ac or ne go mil gob nom".split())  # noqa: SIM905  # as above
-_COUNTRY: Final = 2
 _ROLE: Final = re.compile(
     r"\*|_(?:[0-9]{1,5}|tcp|udp|smtps?|tls|mta-sts|dmarc|domainkey|report|submissions?|acme-challenge)"
     r"|(?:mx|mail|smtp|mta|mta-sts|aspmx|alt|in|inbound|relay|gw|gateway|www|ns|protection|policy|tcp|tls)-?[0-9]{0,3}"
@@ -75,8 +60,6 @@ _LETTERS: Final = str.maketrans("abcdefghijklmnopqrstuvwxyz234567", "abcdefghijk
 _CODE: Final = 5
 _DOT: Final = len(".example")
 _LABEL: Final = 4
-_LEAST: Final = 3
-"""Letters of a word that is looked for inside sentences."""
 
 _GROUPS: Final = 8
 _OCTETS: Final = 4
@@ -105,7 +88,7 @@ class Redactor:
         self._real: dict[str, str] = {}
         self._texts: dict[str, tuple[str, int]] = {}
         self._originals: dict[str, str] = {}
-        self._whole: dict[str, str] = {}
+        self._whole = KnownNames()
         self._pieces: set[str] = set()
         self._orders: dict[int, tuple[int, ...]] = {}
 
@@ -121,7 +104,8 @@ class Redactor:
         known, learned = self._texts.get(value, ("", -1))
         if learned != len(self._whole):
             learned = len(self._whole)
-            known = self._whole.get(value.casefold()) or self._words(self._replaced(value))
+            known = self._whole.get(value) or self._replaced(self._whole.replaced(value))
+            known = RUN.sub(self._word, known) if learned else known
             self._remember(value, known, learned)
         return known
 
@@ -129,7 +113,7 @@ class Redactor:
         """Return the stand-in for a value that is a host name or an address as a whole, however odd it is."""
         if value in self._real or value in self._originals or not re.search(r"\w", value):
             return value
-        known = self._whole.get(value.casefold()) or self._exact(value)
+        known = self._whole.get(value) or self._exact(value) or self._odd_host(value)
         if known is None:
             return self._odd("d", value, ".example")
         self._remember(value, known, len(self._whole))
@@ -167,9 +151,21 @@ class Redactor:
 
     def _odd(self, kind: str, value: str, end: str) -> str:
         shown = self._issue(kind, value.casefold(), lambda code: f"{kind}-{code}{end}")
-        self._whole[value.casefold()] = shown
+        self._whole.add(value, shown, is_word=_is_word(value))
         self._remember(value, shown, len(self._whole))
         return shown
+
+    def _odd_host(self, value: str) -> str | None:
+        """Return what stands for labels under a top that no host has; they keep their places, as those of hosts do."""
+        host = value.removeprefix("*.").removesuffix(".")
+        labels = host.split(".")
+        base = ".".join(labels[-base_size(labels) :]) if len(labels) > 1 else ""
+        is_host = all(labels) and RUN.fullmatch(host) and not _WIDE_DOT.search(host) and not _TOP.fullmatch(labels[-1])
+        if not is_host or not _is_word(base) or not re.search(r"[^\W\d_]", base):
+            return None
+        shown = self._host(labels)
+        self._whole.add(base, self._host(base.split(".")), is_word=True)
+        return f"{value[: value.startswith('*.') * 2]}{shown}{value[len(value) - value.endswith('.') :]}"
 
     def _exact(self, value: str) -> str | None:
         """Return what stands for a value that is one address, network or host name and nothing else."""
@@ -185,15 +181,24 @@ class Redactor:
         start, end = value[: value.startswith("*.") * 2], value[len(value) - value.endswith(".") :]
         return f"{start}{self._host(labels)}{end}"
 
-    def _words(self, value: str) -> str:
-        """Return ``value`` with the words replaced that are known as names or contacts by themselves."""
-        return RUN.sub(self._word, value) if self._whole else value
-
     def _word(self, found: re.Match[str]) -> str:
+        """Return a run, or what stands for it where it is known as a name or a contact by itself."""
         run = found[0]
         body = run.strip(".-_")
-        shown = self._whole.get(body.casefold()) if len(body) >= _LEAST and not body.isdecimal() else None
-        return run if shown is None else run.replace(body, shown, 1)
+        shown = self._whole.word(body)
+        return self._under_known(run) if shown is None else run.replace(body, shown, 1)
+
+    def _under_known(self, run: str) -> str:
+        """Return a run with a known name of several labels replaced below which it is, and the labels before that."""
+        labels = run.strip(".-").split(".")
+        if self._stands_in(run):
+            return run
+        for place in range(1, len(labels) - 1):
+            shown = self._whole.word(".".join(labels[place:]).rstrip("_"))
+            if shown is not None:
+                before = (self._label(label.casefold(), shown) for label in labels[:place])
+                return run.replace(".".join(labels), ".".join([*before, shown]), 1)
+        return run
 
     def _replaced(self, value: str) -> str:
         if "@" in value:
@@ -266,10 +271,10 @@ class Redactor:
         labels = body.split(".")
         address = _address(".".join(labels[:_OCTETS])) if len(labels) >= _OCTETS else None
         rest = labels[_OCTETS:]
-        if address is not None and (not rest or _is_ending(rest)):
+        if address is not None and (not rest or is_ending(rest)):
             return ".".join([head + self._number(address), *rest]) + tail
         ends = len(labels)
-        while ends and labels[ends - 1].casefold() in _ENDINGS:
+        while ends and labels[ends - 1].casefold() in ENDINGS:
             ends -= 1
         host, endings = labels[:ends], labels[ends:]
         top = _TOP.fullmatch(host[-1]) if len(host) > 1 else None
@@ -285,7 +290,7 @@ class Redactor:
 
     def _host(self, labels: list[str]) -> str:
         labels = [label.casefold() for label in labels]
-        size = min(len(labels), _base_size(labels))
+        size = min(len(labels), base_size(labels))
         base = ".".join(labels[-size:])
         if base not in self._real:
             base = self._issue("d", base, lambda code: f"d-{code}.example")
@@ -386,13 +391,9 @@ def _address(text: str) -> Address | None:
         return None
 
 
-def _is_ending(labels: list[str]) -> bool:
-    return all(label.casefold() in _ENDINGS for label in labels)
-
-
-def _base_size(labels: list[str]) -> int:
-    """Return how many labels somebody registered: three under ``co.uk`` and its like, else two."""
-    return 3 if len(labels[-1]) == _COUNTRY and labels[-2] in _SECOND_LEVEL else 2
+def _is_word(value: str) -> bool:
+    """Return whether a name is found in sentences by what stands between their other signs."""
+    return bool(RUN.fullmatch(value)) and value == value.strip(".-_")
 
 
 def _letters(number: int) -> str:
