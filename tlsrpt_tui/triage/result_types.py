@@ -102,7 +102,7 @@ _ADVICE = {
     ),
     ResultType.STS_WEBPKI_INVALID: Advice(
         Owner.POLICY_HOST,
-        "issue a certificate for mta-sts.<domain>",
+        "issue a certificate for mta-sts.DOMAIN",
         "The policy host's certificate could not be authenticated.",
         _STS,
     ),
@@ -116,6 +116,21 @@ _DANE_FAILURE = Advice(
     _ADVICE[ResultType.VALIDATION_FAILURE].meaning,
     _ADVICE[ResultType.VALIDATION_FAILURE].section,
 )
+_UNDER_DANE = {
+    ResultType.VALIDATION_FAILURE: _DANE_FAILURE,
+    ResultType.CERTIFICATE_HOST_MISMATCH: Advice(
+        Owner.RECEIVER,
+        "publish 3 1 1 records, or name the MX host",
+        _ADVICE[ResultType.CERTIFICATE_HOST_MISMATCH].meaning,
+        _NEGOTIATION,
+    ),
+    ResultType.CERTIFICATE_NOT_TRUSTED: Advice(
+        Owner.RECEIVER,
+        "send the chain with the certificate that TLSA names",
+        "The sender found no chain to a certificate that a TLSA record names.",
+        _NEGOTIATION,
+    ),
+}
 _OF_NAMES = frozenset({ResultType.VALIDATION_FAILURE, ResultType.CERTIFICATE_HOST_MISMATCH})
 _UNKNOWN = Advice(
     Owner.UNKNOWN, "read the reason as the sender wrote it", "This result type is not one of those that RFC 8460 names."
@@ -152,8 +167,8 @@ def advice(result_type: str, policy_type: str = "", *, policy_text: Sequence[str
         known = ResultType(result_type)
     except ValueError:
         return _UNKNOWN
-    if known is ResultType.VALIDATION_FAILURE and policy_type == PolicyType.TLSA:
-        return _DANE_FAILURE
+    if known in _UNDER_DANE and policy_type == PolicyType.TLSA:
+        return _UNDER_DANE[known]
     if known in _OF_NAMES and policy_type == PolicyType.STS and names_host(policy_text, host) is False:
         return Advice(
             Owner.POLICY_HOST,
