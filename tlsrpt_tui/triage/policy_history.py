@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from tlsrpt_tui.index.seen import DomainSeen, PolicySeen
 from tlsrpt_tui.reports.model import PolicyType
 from tlsrpt_tui.text import sanitise
+from tlsrpt_tui.triage.policy_runs import runs_of
 from tlsrpt_tui.triage.seen_policy import read_sts
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """One text over the days on which a sender reported it; stretches may overlap. All texts are sanitised.
+    """One text over days on which a sender reported it and kept to it. All texts are sanitised.
+
+    A text that came back has several; those of different texts may overlap.
 
     Attributes:
         domain: the policy domain, which is an MX host in some DANE reports.
@@ -37,7 +40,11 @@ class Stretch:
 
 def policy_history(seen: DomainSeen, organization: str) -> tuple[Stretch, ...]:
     """Return what a sender saw, oldest first, each policy domain and type by itself; without a date comes last."""
-    mine = [policy for policy in seen.policies if policy.organization == organization]
+    by_domain: dict[str, list[PolicySeen]] = {}
+    for policy in seen.policies:
+        if policy.organization == organization:
+            by_domain.setdefault(policy.domain, []).append(policy)
+    mine = [run for policies in by_domain.values() for run in runs_of(policies)]
     last = dt.date.max
     ordered = sorted(mine, key=lambda each: (each.domain, each.policy_type, each.first or last, each.last or last))
     return tuple(map(_stretch, ordered))

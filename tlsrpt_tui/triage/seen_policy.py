@@ -4,9 +4,11 @@ import ipaddress
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _LONGEST_AGE: Final = 10
+_LONGEST_NAME: Final = 255
 _PREFIX: Final = re.compile(r"^\s*mx\s*:\s*", re.IGNORECASE)
 _TLSA: Final = re.compile(
     r"(?:^|[\s\"])([0-9]{1,3})\s+([0-9]{1,3})\s+([0-9]{1,3})\s+([0-9A-Fa-f][0-9A-Fa-f\s()]*)\"?\s*$"
@@ -77,8 +79,11 @@ def pattern(value: str) -> str:
 def host_name(value: str) -> str:
     """Return a name of a report in A-labels, lower case, without its last dot; what is no name stays as it is."""
     plain = value.strip().casefold().removesuffix(".")
-    if plain.isascii():
-        return plain
+    return plain if plain.isascii() or len(plain) > _LONGEST_NAME else _in_a_labels(plain)
+
+
+@lru_cache(maxsize=10_000)
+def _in_a_labels(plain: str) -> str:
     try:
         return plain.encode("idna").decode("ascii")
     except UnicodeError:

@@ -6,6 +6,7 @@ from tlsrpt_tui import numbers
 from tlsrpt_tui.index.engine import FailureRow, PolicyRecord, ReportRecord
 from tlsrpt_tui.reports.model import PolicyType
 from tlsrpt_tui.text import sanitise
+from tlsrpt_tui.triage.reasons import decoded
 from tlsrpt_tui.triage.result_types import advice
 from tlsrpt_tui.tui.glyphs import quoted
 from tlsrpt_tui.tui.names import brief, said
@@ -100,9 +101,7 @@ def _failed(policy: PolicyRecord, row: FailureRow | None) -> Iterator[_Fact]:
     ordered = sorted(policy.failures, key=lambda failure: failure != row)
     told: set[str] = set()
     for failure in ordered[:_FAILURES]:
-        yield "why", f"{said(failure.result_type)}, {numbers.count(failure.sessions)}", Role.STRONG
-        if failure.reason:
-            yield "", f"“{quoted(failure.reason)}”", Role.TEXT
+        yield from _why(failure)
         known = advice(failure.result_type, policy.policy_type, policy_text=policy.text, host=failure.mx_host)
         if known.act not in told:
             told.add(known.act)
@@ -119,6 +118,14 @@ def _failed(policy: PolicyRecord, row: FailureRow | None) -> Iterator[_Fact]:
             yield "more", quoted(failure.info), Role.MUTED
     if len(ordered) > _FAILURES:
         yield "", f"and {numbers.count(len(ordered) - _FAILURES)} more", Role.MUTED
+
+
+def _why(failure: FailureRow) -> Iterator[_Fact]:
+    yield "why", f"{said(failure.result_type)}, {numbers.count(failure.sessions)}", Role.STRONG
+    if failure.reason:
+        yield "", f"“{quoted(failure.reason)}”", Role.TEXT
+    if comes_to := decoded(failure.reason, failure.result_type):
+        yield "", comes_to, Role.MUTED
 
 
 def _origin(record: ReportRecord) -> Iterator[_Fact]:
