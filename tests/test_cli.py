@@ -20,7 +20,7 @@ import pytest
 from tests.output.invented import detail, folder, policy, quiet, report, save
 from tlsrpt_tui import __version__
 from tlsrpt_tui.cli import run
-from tlsrpt_tui.parser import NAMED_COMMANDS
+from tlsrpt_tui.commands import NAMED_COMMANDS
 
 ROOT = Path(__file__).parent.parent
 INTERRUPTIBLE = (
@@ -91,6 +91,7 @@ def test_it_says_its_version_and_its_help(command):
         (["--help"], {"textual", "rich", "polars", "orjson", "platformdirs"}),
         (["--version"], {"textual", "rich", "polars", "orjson", "platformdirs"}),
         (["summary", "--help"], {"textual", "rich", "polars", "orjson"}),
+        (["incidents", "--help"], {"textual", "rich", "polars", "orjson", "dns", "httpx2"}),
         (["check", "--help"], {"textual", "rich", "polars", "orjson", "dns", "httpx2", "OpenSSL", "cryptography"}),
         (["check", "@"], {"textual", "rich", "polars", "orjson", "dns", "httpx2", "OpenSSL", "cryptography"}),
         (["record", "--help"], {"textual", "rich", "polars", "orjson", "dns", "httpx2", "OpenSSL", "cryptography"}),
@@ -392,10 +393,10 @@ def test_a_day_that_is_none_is_pointed_at(option, value, command, tmp_path):
 
 def test_a_command_that_there_is_none_of_is_said_beside_a_path_that_there_is(command, tmp_path):
     save(tmp_path / "there.json", report())
-    missing = b"tlsrpt-tui: incidents: no such file or folder"
-    assert command("incidents", "there.json").stderr == missing + b"; tlsrpt-tui has no command incidents\n"
-    assert command("incidents").stderr == missing + b"\n"
-    assert command("summary", "incidents", "there.json").stderr == missing + b"\n"
+    missing = b"tlsrpt-tui: forecast: no such file or folder"
+    assert command("forecast", "there.json").stderr == missing + b"; tlsrpt-tui has no command forecast\n"
+    assert command("forecast").stderr == missing + b"\n"
+    assert command("summary", "forecast", "there.json").stderr == missing + b"\n"
 
 
 def test_a_command_without_paths_is_wrong_usage(command):

@@ -5,9 +5,9 @@ import pytest
 from tests.tui.seat import SAMPLE, Handed, Seat, sample
 from tlsrpt_tui.bookmarks import Bookmark, Shelf
 from tlsrpt_tui.cli import run
+from tlsrpt_tui.commands import SYNTAX, Command
 from tlsrpt_tui.errors import UsageError
 from tlsrpt_tui.index.view import Sort, SortColumn, View
-from tlsrpt_tui.parser import SYNTAX, Command
 from tlsrpt_tui.settings import STATE_VARIABLE
 from tlsrpt_tui.start import Start, start_for, start_of
 from tlsrpt_tui.tui.app import ExplorerApp
@@ -25,6 +25,8 @@ def start(text):
         ("", "explore", "", Sort()),
         ("reports", "reports", "", Sort()),
         ("FILES", "files", "", Sort()),
+        ("incidents", "incidents", "", Sort()),
+        ("changes domain:example.com", "changes", "domain:example.com", Sort()),
         ("reports domain:example.com", "reports", "domain:example.com", Sort()),
         ("domain:example.com", "explore", "domain:example.com", Sort()),
         ("explore result:certificate-expired sort:failed", "explore", "result:certificate-expired", "failed desc"),
@@ -81,7 +83,18 @@ def test_the_command_line_starts_there(tmp_path, monkeypatch):
 
 
 def test_the_help_says_how_a_start_is_written():
-    assert "reports domain:example.com" in "".join(SYNTAX[Command.EXPLORE].ends)
+    told = "".join(SYNTAX[Command.EXPLORE].ends)
+    assert "reports domain:example.com" in told
+    assert "incidents|explore|reports|domain|files|changes" in told
+
+
+async def test_changes_can_be_the_first_frame_too():
+    app = ExplorerApp((SAMPLE,), source="sample_reports/", mode=start("changes").mode)
+    app.loader = Handed(app, sample())
+    async with app.run_test(size=(80, 24)) as pilot:
+        seat = Seat(app, pilot)
+        await seat.settle()
+        assert "Changes  1 silent  2 gone" in seat.text
 
 
 async def test_the_first_frame_is_the_screen_that_was_asked_for():

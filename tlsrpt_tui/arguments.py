@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from tlsrpt_tui.commands import NAMED_COMMANDS, CacheAction, Command, Shell
 from tlsrpt_tui.errors import FilterError, UsageError
 from tlsrpt_tui.index import language
 from tlsrpt_tui.index.view import Clause, Field, Sort, View, day_of
-from tlsrpt_tui.parser import NAMED_COMMANDS, PROGRAM, CacheAction, Command, Shell, parsed
+from tlsrpt_tui.parser import PROGRAM, parsed
 from tlsrpt_tui.record_arguments import Recording, read_recording
 from tlsrpt_tui.text import sanitise, shorten
 
 __all__ = [
+    "COMPARING",
     "NAMED_COMMANDS",
     "PROGRAM",
     "READING",
@@ -42,7 +44,10 @@ _SORTED: Final = {
 
 _NO_RECORDING: Final = Recording()
 
-READING: Final = frozenset({Command.EXPLORE, Command.SUMMARY, Command.EXPORT})
+COMPARING: Final = frozenset({Command.CHANGES, Command.POLICIES, Command.DIGEST})
+"""The commands that make one page of what reports say over time."""
+
+READING: Final = frozenset({Command.EXPLORE, Command.SUMMARY, Command.EXPORT, Command.INCIDENTS, *COMPARING})
 """The commands that read reports."""
 
 
@@ -79,8 +84,15 @@ class Request:
     redact_key: str | None = None
     columns: str | None = None
     sort: str | None = None
+    states: str | None = None
+    period: str | None = None
+    against: str | None = None
+    only_if: str | None = None
     checking: Checking = Checking()
+    live: bool = False
     recording: Recording = _NO_RECORDING
+    explained: tuple[str, ...] = ()
+    policy: str = ""
 
 
 def read_arguments(words: Sequence[str]) -> Request:
@@ -96,6 +108,8 @@ def read_arguments(words: Sequence[str]) -> Request:
         raise UsageError("--output: standard output is the default, leave --output out; a file named - is ./-")
     if command is Command.CHECK:
         return _check_request(read)
+    if command is Command.READINESS:
+        return _readiness_request(read)
     if command is Command.RECORD:
         asked = Checking(resolver=read.resolver)
         return Request(command, format=read.format, checking=asked, recording=read_recording(read))
@@ -111,13 +125,17 @@ def read_arguments(words: Sequence[str]) -> Request:
         format=read.format if headless else "",
         output=read.output if headless else None,
         strict=headless and read.strict,
-        fail_on=read.fail_on if headless else None,
+        fail_on=getattr(read, "fail_on", None),
         cached=not read.no_cache,
         start="" if headless else read.view or "",
         redact=read.redact or read.redact_key is not None,
         redact_key=read.redact_key,
         columns=getattr(read, "columns", None),
         sort=getattr(read, "sort", None),
+        states=getattr(read, "state", None),
+        period=getattr(read, "period", None),
+        against=getattr(read, "against", None),
+        only_if=getattr(read, "only_if", None),
     )
 
 
@@ -136,8 +154,35 @@ def _check_request(read: argparse.Namespace) -> Request:
     )
 
 
+def _readiness_request(read: argparse.Namespace) -> Request:
+    """Return the request for a verdict on enforce: the last word is the domain.
+
+    Raises:
+        UsageError: there is but one word, or an option of the live check without it.
+    """
+    *paths, domain = read.words
+    if not paths:
+        raise UsageError(f"name reports and a domain, as in {PROGRAM} readiness reports/ example.com")
+    given = {"--resolver": read.resolver is not None, "--probe": read.probe, "--ehlo": read.ehlo is not None}
+    idle = next((option for option, there in given.items() if there and not read.live), "")
+    if idle:
+        raise UsageError(f"{idle}: nothing is asked without --live; add it, or leave {idle} out")
+    return Request(
+        Command.READINESS,
+        paths=tuple(paths),
+        format=read.format,
+        output=read.output,
+        fail_on=read.fail_on,
+        cached=not read.no_cache,
+        redact=read.redact or read.redact_key is not None,
+        redact_key=read.redact_key,
+        checking=Checking((domain,), read.resolver, None, read.probe, read.ehlo),
+        live=read.live,
+    )
+
+
 def _own_request(command: Command, read: argparse.Namespace) -> Request:
-    """Return the request for a command that is about the program itself."""
+    """Return the request for a command that reads no reports and asks nobody."""
     form = getattr(read, "format", "")
     if command is Command.CACHE:
         action = CacheAction(read.words)
@@ -146,6 +191,8 @@ def _own_request(command: Command, read: argparse.Namespace) -> Request:
         return Request(command, format=form or "text", action=action)
     if command is Command.COMPLETION:
         return Request(command, shell=Shell(read.words))
+    if command is Command.EXPLAIN:
+        return Request(command, format=form, explained=tuple(read.words), policy=read.policy or "")
     if command is Command.SETTINGS:
         return Request(command, format=form, example=read.example, cached=not read.no_cache)
     return Request(command, format=form)

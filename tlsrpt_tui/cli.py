@@ -99,8 +99,9 @@ def _bug(error: BaseException) -> str:
 
 
 def _carry_out(request: Request, narrator: Narrator) -> int:
-    if request.command is Command.CHECK:
-        return _check(request, narrator)
+    live = {Command.CHECK: _check, Command.READINESS: _readiness}.get(request.command)
+    if live is not None:
+        return live(request, narrator)
     if request.command is Command.RECORD:
         from tlsrpt_tui import record_command  # noqa: PLC0415  no other command needs it
 
@@ -110,12 +111,14 @@ def _carry_out(request: Request, narrator: Narrator) -> int:
     now = dt.datetime.now(dt.UTC)
     view = arguments.view_of(request, now)
     alarm = None
-    if request.fail_on is not None:
+    if request.fail_on is not None and request.command not in arguments.COMPARING:
         alarm = (arguments.parsed_view("--fail-on", request.fail_on), sanitise(request.fail_on))
     _check_paths(request.command, request.paths)
     settings = own_commands.settings_for(request)
     if request.command is Command.EXPLORE:
         return _explore(request, view, settings)
+    if request.command in arguments.COMPARING or request.command is Command.INCIDENTS:
+        return _make_page(request, view, settings, narrator, now, alarm)
 
     from tlsrpt_tui.output import headless  # noqa: PLC0415  brings the index with it, which --help does not need
 
@@ -134,6 +137,43 @@ def _carry_out(request: Request, narrator: Narrator) -> int:
         sources = headless.Sources(paths, names, _title(request.paths))
         bounds, cache = Bounds(**settings.bounds), _cache_for(request, settings)
         return headless.run(task, sources, bounds=bounds, cache=cache, narrator=narrator, now=now)
+
+
+def _make_page(
+    request: Request,
+    view: View,
+    settings: Settings,
+    narrator: Narrator,
+    now: dt.datetime,
+    alarm: tuple[View, str] | None,
+) -> int:
+    from tlsrpt_tui.output import comparing, headless, one_page, policies_told  # noqa: PLC0415  --help does not need them
+
+    redactor = _redactor(request)
+    if request.command is Command.INCIDENTS:
+        from tlsrpt_tui.output import incidents_told  # noqa: PLC0415  the others do not need it
+
+        states = incidents_told.states_of(request.states)
+        output = None if request.output is None else Path(request.output)
+        make = incidents_told.page_maker(view, states, request.format, output, alarm, redactor, now)
+    elif request.command is Command.CHANGES:
+        asked = comparing.asked_for(request.period, request.against, now)
+        alarms = comparing.kinds_of(request.fail_on)
+        make = comparing.page_maker(view, asked, alarms, request.format, redactor, now)
+    elif request.command is Command.DIGEST:
+        from tlsrpt_tui.output import digesting  # noqa: PLC0415  as above
+
+        asked = comparing.asked_for(request.period, None, now)
+        wishes = digesting.wishes_of(request.only_if, request.fail_on)
+        make = digesting.page_maker(view, asked, wishes, request.format, redactor, now)
+    else:
+        make = policies_told.page_maker(view, request.format, redactor, now)
+    page = one_page.OnePage(make, None if request.output is None else Path(request.output), request.strict)
+    with ExitStack() as kept:
+        paths, names = _opened(request.paths, kept)
+        sources = headless.Sources(paths, names, _title(request.paths))
+        bounds, cache = Bounds(**settings.bounds), _cache_for(request, settings)
+        return one_page.run(page, sources, bounds=bounds, cache=cache, narrator=narrator, now=now)
 
 
 def _check(request: Request, narrator: Narrator) -> int:
@@ -165,6 +205,36 @@ def _check(request: Request, narrator: Narrator) -> int:
             sources = headless.Sources(paths, names, _title(request.paths))
             reading = checking.Reading(sources, Bounds(**settings.bounds), _cache_for(request, settings))
         return checking.run(task, means, reading, narrator=narrator)
+
+
+def _readiness(request: Request, narrator: Narrator) -> int:
+    from tlsrpt_tui.live.names import domain_name  # noqa: PLC0415  --help does not need it
+
+    asked = request.checking
+    domain = domain_name(asked.domains[0])
+    _check_paths(request.command, request.paths)
+
+    from tlsrpt_tui.output import checking, headless, readying  # noqa: PLC0415  as above
+
+    settings = own_commands.settings_for(request)
+    means = None
+    if request.live:
+        from tlsrpt_tui.live.set_up import means_of  # noqa: PLC0415  nothing of it is needed where nothing is asked
+
+        means = means_of(settings.live, clock=lambda: dt.datetime.now(dt.UTC))
+    task = readying.Task(
+        domain=domain,
+        probe=asked.probe,
+        format=request.format,
+        output=None if request.output is None else Path(request.output),
+        fail_on=request.fail_on or readying.UNKNOWN,
+        redactor=_redactor(request),
+    )
+    with ExitStack() as kept:
+        paths, names = _opened(request.paths, kept)
+        sources = headless.Sources(paths, names, _title(request.paths))
+        reading = checking.Reading(sources, Bounds(**settings.bounds), _cache_for(request, settings))
+        return readying.run(task, reading, means, narrator=narrator, now=dt.datetime.now(dt.UTC))
 
 
 def _redactor(request: Request) -> "Redactor | None":

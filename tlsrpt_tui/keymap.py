@@ -11,6 +11,7 @@ class Scope(StrEnum):
     EVERYWHERE = "Everywhere"
     SCREEN = "Every screen"
     MOVING = "Moving"
+    INCIDENTS = "Incidents"
     EXPLORE = "Explore"
     FACETS = "Facets"
     TIMELINE = "Timeline"
@@ -18,8 +19,10 @@ class Scope(StrEnum):
     REPORTS = "Reports"
     DOMAIN = "Domain"
     FILES = "Files"
+    CHANGES = "Changes"
     COPY = "The copy menu"
     COPY_CHECK = "The copy menu of a check"
+    COPY_INCIDENT = "The copy menu of an incident"
     CONSENT = "The question before port 25"
     CRUMBS = "The filter's steps"
     CHOICES = "A list of choices"
@@ -60,6 +63,7 @@ class ScreenKey:
 
 
 SCREENS: Final = (
+    ScreenKey("1", "Incidents", "incidents"),
     ScreenKey("2", "Explore", "explore"),
     ScreenKey("3", "Reports", "reports"),
     ScreenKey("4", "Domain", "domain"),
@@ -68,10 +72,12 @@ SCREENS: Final = (
 
 KEYS: Final[dict[Scope, tuple[Key, ...]]] = {
     Scope.EVERYWHERE: (
+        Key("screen.incidents", "1", "switch_mode('incidents')", "Incidents: what to mend"),
         Key("screen.explore", "2", "switch_mode('explore')", "Explore: what fails"),
         Key("screen.reports", "3", "switch_mode('reports')", "Reports, one by one"),
         Key("screen.domain", "4", "switch_mode('domain')", "Domain: what is true now"),
         Key("screen.files", "5", "switch_mode('files')", "Files: read or not"),
+        Key("screen.changes", "V", "switch_mode('changes')", "Changes: against the period before"),
         # Before all others, so that what is typed right behind it already goes to the prompt.
         Key("view.filter", "slash", "filter", "filter, in words", "/", priority=True),
         Key("view.command", "colon", "command_line", "a command, in words", ":", priority=True),
@@ -107,6 +113,7 @@ KEYS: Final[dict[Scope, tuple[Key, ...]]] = {
         Key("rows.columns", "w", "columns", "choose columns"),
         Key("live.check", "c", "check", "check it live"),
         Key("live.domain", "D", "domain", "what is known of its domain"),
+        Key("live.readiness", "R", "readiness", "ready for enforce?"),
         Key("copy.menu", "y", "copy_menu", "copy…"),
         Key("copy.text", "Y", "copied_text", "what was copied, as text"),
         Key("export.shown", "x", "export_shown", "export what is shown"),
@@ -122,6 +129,11 @@ KEYS: Final[dict[Scope, tuple[Key, ...]]] = {
         Key("move.last", "end,G", "edge(True)", "last", "G"),
         Key("move.page-down", "pagedown,ctrl+d", "page(1)", "a page down", "^d"),
         Key("move.page-up", "pageup,ctrl+u", "page(-1)", "a page up", "^u"),
+    ),
+    Scope.INCIDENTS: (
+        Key("incidents.noise", "a", "noise", "noise too, or not"),
+        Key("incidents.records", "enter,l,right", "records", "the records behind it", "enter"),
+        Key("incidents.close", "h,left", "widen", "close, or widen by one step", "h"),
     ),
     Scope.EXPLORE: (
         Key("facet.organizations", "o", "facet('organizations')", "senders"),
@@ -170,6 +182,14 @@ KEYS: Final[dict[Scope, tuple[Key, ...]]] = {
         Key("check.copy-record", "r", "take('record')", "the record, corrected"),
         Key("check.copy-leave", "escape,q,y", "leave", "close, copy nothing", "esc"),
     ),
+    Scope.COPY_INCIDENT: (
+        Key("incident.copy-ticket", "t", "take('ticket')", "hand it over, as Markdown"),
+        Key("incident.copy-line", "l", "take('line')", "the line"),
+        Key("incident.copy-filter", "f", "take('filter')", "filter of its records"),
+        Key("incident.copy-dig", "d", "take('dig')", "dig line"),
+        Key("incident.copy-tls", "s", "take('tls')", "openssl or curl"),
+        Key("incident.copy-leave", "escape,q,y", "leave", "close, copy nothing", "esc"),
+    ),
     Scope.CONSENT: (
         Key("consent.always", "y", "answer('always')", "yes, always"),
         Key("consent.once", "o", "answer('once')", "only now"),
@@ -184,6 +204,11 @@ KEYS: Final[dict[Scope, tuple[Key, ...]]] = {
         Key("domain.close", "h,left", "widen", "close, or go back", "h"),
     ),
     Scope.FILES: (),
+    Scope.CHANGES: (
+        Key("changes.period", "p", "period", "a week, 30 days, or a day"),
+        Key("changes.open", "enter,l,right", "open_change", "the rows behind it", "enter"),
+        Key("changes.close", "h,left", "widen", "close, or widen by one step", "h"),
+    ),
     Scope.CRUMBS: (
         Key("crumbs.previous", "h,left", "step(-1)", "the step before", "← h"),
         Key("crumbs.next", "l,right", "step(1)", "the step after", "→ l"),

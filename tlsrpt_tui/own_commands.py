@@ -1,4 +1,4 @@
-"""The commands about the program itself: cache, settings, keys, manual page, completion."""
+"""The commands that read no reports: cache, settings, keys, manual page, completion, what result types mean."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -54,7 +54,7 @@ def cache_of(settings: Settings) -> "Cache":
 
 
 def carry_out(request: Request) -> int:
-    """Do what a command about the program itself asks for, and return the exit code.
+    """Do what a command that reads no reports asks for, and return the exit code.
 
     Raises:
         TlsrptError: it cannot be done.
@@ -69,6 +69,10 @@ def carry_out(request: Request) -> int:
 
         settings = settings_for(request)
         key_table.show(remapped(settings.keys, settings.shown_file), request.format)
+    elif request.command is Command.EXPLAIN:
+        from tlsrpt_tui.output import explain_page  # noqa: PLC0415  as above
+
+        explain_page.show(request.explained, request.policy, request.format)
     elif request.command is Command.MAN:
         from tlsrpt_tui.output import manual  # noqa: PLC0415  as above
 

@@ -12,7 +12,7 @@ from tlsrpt_tui.keymap import KEYS, Key, Scope
 from tlsrpt_tui.text import sanitise
 
 _BY_ID: Final = {key.id: (scope, key) for scope, keys in KEYS.items() for key in keys}
-_SCREENS: Final = frozenset({Scope.EXPLORE, Scope.REPORTS, Scope.DOMAIN, Scope.FILES})
+_SCREENS: Final = frozenset({Scope.INCIDENTS, Scope.EXPLORE, Scope.REPORTS, Scope.DOMAIN, Scope.FILES, Scope.CHANGES})
 _ALWAYS: Final = frozenset({Scope.EVERYWHERE, Scope.SCREEN, Scope.MOVING})
 _ONLY_IN_EXPLORE: Final = frozenset({Scope.FACETS, Scope.TIMELINE})
 _OVER: Final = frozenset(Scope) - _SCREENS - _ALWAYS - _ONLY_IN_EXPLORE - {Scope.ROWS}

@@ -19,7 +19,10 @@ OPTION: Final = "--view"
 
 _SORT: Final = "sort:"
 _SHOWN: Final = 60
-_MODES: Final = tuple(screen.mode for screen in SCREENS)
+_MODES: Final = (*(screen.mode for screen in SCREENS), "changes")
+_ROWS: Final = "explore"
+"""Where rows are: what a filter or an order without a screen is for."""
+
 _ALL: Final = View()
 
 
@@ -62,7 +65,7 @@ def start_of(text: str, bookmarks: "Callable[[], Sequence[Bookmark]]") -> Start:
     if text.startswith("@"):
         return _bookmarked(text[1:].strip(), bookmarks())
     screen, _, rest = text.partition(" ")
-    mode, expression = (screen.casefold(), rest.strip()) if screen.casefold() in _MODES else (_MODES[0], text)
+    mode, expression = (screen.casefold(), rest.strip()) if screen.casefold() in _MODES else (_ROWS, text)
     expression, order = _parted(expression)
     view = parsed_view(OPTION, expression)
     return Start(mode, View(view.clauses, order))
@@ -90,4 +93,4 @@ def _bookmarked(name: str, bookmarks: "Sequence[Bookmark]") -> Start:
         view = View(View.parse(kept.filter).clauses, Sort.parse(kept.sort))
     except FilterError as error:
         raise UsageError(f"{OPTION}: the bookmark {shorten(sanitise(kept.name), _SHOWN)}: {error}") from error
-    return Start(kept.screen if kept.screen in _MODES else _MODES[0], view)
+    return Start(kept.screen if kept.screen in _MODES else _ROWS, view)

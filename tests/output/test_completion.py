@@ -7,9 +7,9 @@ import subprocess
 import pytest
 
 from tlsrpt_tui.cli import run
+from tlsrpt_tui.commands import NAMED_COMMANDS, SYNTAX, Shell
 from tlsrpt_tui.index.language import FIELD_NAMES
 from tlsrpt_tui.output.completion import script
-from tlsrpt_tui.parser import NAMED_COMMANDS, SYNTAX, Shell
 
 BASH = shutil.which("bash") or ""
 needs_bash = pytest.mark.skipif(not BASH, reason="there is no bash")

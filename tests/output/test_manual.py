@@ -7,11 +7,12 @@ import subprocess
 import pytest
 
 from tlsrpt_tui.cli import run
+from tlsrpt_tui.commands import SYNTAX
+from tlsrpt_tui.help_words import EXIT_MEANINGS
 from tlsrpt_tui.keymap import KEYS
 from tlsrpt_tui.output.exits import Exit
 from tlsrpt_tui.output.manual import page
 from tlsrpt_tui.own_commands import bounds
-from tlsrpt_tui.parser import EXIT_MEANINGS, SYNTAX
 from tlsrpt_tui.settings_fields import settings_of
 
 PAGE = page(bounds())

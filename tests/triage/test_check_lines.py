@@ -5,7 +5,7 @@ import shlex
 import pytest
 
 from tlsrpt_tui.reports.model import NO_DETAILS, ResultType
-from tlsrpt_tui.triage.check_lines import Subject, dns_line, tls_line
+from tlsrpt_tui.triage.check_lines import Subject, dns_line, tls_line, unchecked_line
 
 STS = ("version: STSv1", "mode: enforce", "mx: mx1.example.com", "max_age: 604800")
 DIGEST = "ab" * 32
@@ -71,10 +71,28 @@ def test_there_is_a_line_or_a_reason_for_every_result_type_under_every_policy(kn
         assert "mx1.example.com" in line.command or "example.com" in line.command or "DNSSEC" in line.refusal
 
 
+def test_where_dnssec_failed_it_is_asked_without_validation_as_well():
+    subject = about("dnssec-invalid", "tlsa")
+    assert unchecked_line(subject).command == dns_line(subject).command.replace("dig", "dig +cd")
+    assert unchecked_line(about("certificate-expired")).refusal
+    assert unchecked_line(about("dnssec-invalid", domain="a b")).refusal
+
+
 def test_dane_is_checked_against_the_records_that_the_sender_saw():
     subject = about("tlsa-invalid", "tlsa", policy_text=(f"3 1 1 {DIGEST}", "2 1 1 no digest; rm -rf /"))
     command = tls_line(subject).command
     assert command == f"{SMTP} -dane_tlsa_domain mx1.example.com -dane_tlsa_rrdata '3 1 1 {DIGEST}' </dev/null"
+
+
+def test_records_get_into_a_command_whole_and_as_far_as_there_is_room():
+    many = tuple(f"3 1 1 {number:064x}" for number in range(16))
+    assert tls_line(about("tlsa-invalid", "tlsa", policy_text=many)).command.count("-dane_tlsa_rrdata") == len(many)
+    long = tuple(f"3 0 0 {number:0800x}" for number in range(4))
+    command = tls_line(about("tlsa-invalid", "tlsa", policy_text=long)).command
+    assert command.count("-dane_tlsa_rrdata") == 2
+    assert len(command) < 2100
+    endless = tls_line(about("tlsa-invalid", "tlsa", policy_text=("3 0 0 " + "a" * 1024,)))
+    assert endless.command == f"{SMTP} -showcerts </dev/null"
 
 
 def test_a_certificate_under_dane_is_held_against_the_tlsa_records():

@@ -62,7 +62,7 @@ def verdict(about, reported=None, **facts):
 # What is asked
 
 MX_TLS = {Topic.MX, Topic.TLS}
-OF_POLICY = {Topic.STS_RECORD, Topic.STS_POLICY, Topic.POLICY_HOST}
+OF_POLICY = {Topic.STS_RECORD, Topic.STS_POLICY, Topic.POLICY_HOST, Topic.MX}
 NAMES = {Topic.STS_RECORD, Topic.STS_POLICY, Topic.MX}
 SIGNED = {Topic.MX, Topic.DANE, Topic.DNSSEC}
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from tlsrpt_tui.index.seen import DomainSeen, FailureSeen, PolicySeen, SenderSeen
+from tlsrpt_tui.index.seen import DomainSeen, FailureSeen, PolicyDay, PolicySeen, SenderSeen
 from tlsrpt_tui.live.answers import Address, Answer, Exchange, Kind, Security, Status, Text, Tlsa, Validation
 from tlsrpt_tui.live.check import Check, Finding, State
 from tlsrpt_tui.live.checkup import Checkup
@@ -130,7 +130,8 @@ def text(mode="testing", patterns=HOSTS, max_age=604800):
 def saw(lines=None, first=15, last=20, *, org="Mail.ru", kind="sts", domain=DOMAIN, failed=0):
     lines = text() if lines is None else lines
     days = (None if first is None else on(first), None if last is None else on(last))
-    return PolicySeen(org, domain, kind, "", tuple(lines), *days, 1, 10, failed)
+    daily = () if None in days else tuple(PolicyDay(on(day), 1, 1, 0) for day in range(first, last + 1))
+    return PolicySeen(org, domain, kind, "", tuple(lines), *days, 1, 10, failed, daily)
 
 
 def failed(result="certificate-expired", last=20, *, org="Mail.ru", kind="sts", host=HOSTS[1], sessions=212, **more):

@@ -70,7 +70,7 @@ def run(task: Task, means: Means, reading: Reading | None, *, narrator: Narrator
         Hangup: nobody reads standard output any more.
     """
     target.check(task.output)
-    engine = None if reading is None else _opened(reading, narrator)
+    engine = None if reading is None else opened(reading, narrator)
     checkups = waited_for(_check_all(task, means, narrator))
     narrator.clear()
     now = means.clock()
@@ -86,7 +86,8 @@ def _hidden(result: Checked, redactor: Redactor) -> Checked:
     return hidden_answer(hidden_short_names(result, hosts_of(result), redactor), redactor)
 
 
-def _opened(reading: Reading, narrator: Narrator) -> Engine:
+def opened(reading: Reading, narrator: Narrator) -> Engine:
+    """Read the reports, keep their index, and return what answers questions about them."""
     bounds, cache = reading.bounds, reading.cache
     tables, engine = headless.read(reading.sources, bounds=bounds, cache=cache, narrator=narrator)
     if said := keep(tables, bounds, cache):

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tlsrpt_tui.commands import NAMED_COMMANDS, SYNTAX, Command, Shell
 from tlsrpt_tui.index.language import FIELD_NAMES
 from tlsrpt_tui.index.view import NUMBER_FIELDS, Field, SortColumn
 from tlsrpt_tui.output import target
 from tlsrpt_tui.output.check_topics import TOPICS
-from tlsrpt_tui.parser import NAMED_COMMANDS, PROGRAM, SYNTAX, Command, Option, Shell
+from tlsrpt_tui.parser import PROGRAM
 from tlsrpt_tui.reports.model import PolicyType, ResultType
+from tlsrpt_tui.syntax import Option
 
 _DAYS: Final = ("today", "yesterday", "7d", "30d")
 _VALUES: Final = {

@@ -6,12 +6,15 @@ from itertools import groupby
 from typing import Final
 
 from tlsrpt_tui import __version__
+from tlsrpt_tui.commands import SYNTAX, Command
+from tlsrpt_tui.help_words import EXIT_MEANINGS, FILTERS
 from tlsrpt_tui.keymap import Key
 from tlsrpt_tui.output import target
-from tlsrpt_tui.parser import EXIT_MEANINGS, FILTERS, PROGRAM, SYNTAX, Command, Option, Syntax
+from tlsrpt_tui.parser import PROGRAM
 from tlsrpt_tui.remap import KeyMap
 from tlsrpt_tui.settings import CACHE_VARIABLE, PATH_VARIABLE, STATE_VARIABLE
 from tlsrpt_tui.settings_fields import Setting, settings_of
+from tlsrpt_tui.syntax import Option, Syntax
 
 _TROFF: Final = str.maketrans(
     {

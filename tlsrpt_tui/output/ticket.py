@@ -4,6 +4,7 @@ from tlsrpt_tui import numbers
 from tlsrpt_tui.index.engine import ExportRow, FailureRecord
 from tlsrpt_tui.reports.model import NO_DETAILS
 from tlsrpt_tui.triage.check_lines import Subject, dns_line, tls_line
+from tlsrpt_tui.triage.reasons import decoded
 from tlsrpt_tui.triage.result_types import Owner, advice
 
 _LABEL = 10
@@ -20,6 +21,7 @@ def ticket_of(record: FailureRecord, exported: ExportRow) -> str:
     receiver = " ".join(word for word in (row.mx_host, row.receiving_ip) if word)
     facts = (
         ("Reason", row.reason),
+        ("", decoded(row.reason, row.result_type)),
         ("Info", row.info),
         ("Sender", " · ".join(word for word in (record.organization, record.contact) if word)),
         ("From", row.sending_ip),

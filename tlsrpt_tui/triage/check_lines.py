@@ -17,8 +17,15 @@ from tlsrpt_tui.triage.result_types import names_host
 
 _LABEL: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
 _LONGEST_NAME: Final = 253
-_TLSA: Final = re.compile(r"(?:[0-9]{1,3} ){3}[0-9A-Fa-f]{2,1024}")
-_MOST_TLSA: Final = 4
+_TLSA: Final = re.compile(r"(?:[0-9]{1,3} ){3}[0-9A-Fa-f]{2,900}")
+"""A record as a word of a line; no line of a mail is longer than 998 signs (RFC 5322 §2.1.1)."""
+
+_MOST_TLSA: Final = 16
+"""Records of a report that get into a command; Microsoft has sent 13, and senders read 12 or so."""
+
+_LONGEST_LINE: Final = 2000
+"""Signs of a command; what is cut somewhere else is no command any more."""
+
 _SHOWN: Final = 40
 _STS_FETCH: Final = frozenset({ResultType.STS_POLICY_FETCH_ERROR, ResultType.STS_POLICY_INVALID})
 _DANE: Final = frozenset({ResultType.TLSA_INVALID, ResultType.DANE_REQUIRED})
@@ -60,9 +67,28 @@ def dns_line(subject: Subject) -> CheckLine:
     return _line(_dig, subject)
 
 
+def unchecked_line(subject: Subject) -> CheckLine:
+    """Return the ``dig`` line that asks the same without validation, where DNSSEC is what failed (RFC 4035 §3.2.2).
+
+    What only this one answers is there, and its signatures are broken.
+    """
+    return _line(_unchecked, subject)
+
+
 def tls_line(subject: Subject) -> CheckLine:
-    """Return the ``openssl`` or ``curl`` line that meets the server a row is about as a sender meets it."""
+    """Return the ``openssl`` or ``curl`` line that meets the server a row is about as a sender meets it.
+
+    Under DANE it holds the certificate against the records that the sender saw, which need not be those of now.
+    """
     return _line(_connect, subject)
+
+
+def domain_of(subject: Subject) -> str:
+    """Return the policy domain as it gets into a command; "" where it is no host name."""
+    try:
+        return _domain(subject)
+    except _Unfit:
+        return ""
 
 
 def _line(make: Callable[[Subject], Sequence[str]], subject: Subject) -> CheckLine:
@@ -100,6 +126,13 @@ def _dnssec(subject: Subject) -> list[str]:
     return [*line, host, "A", host, "AAAA", f"_25._tcp.{host}", "TLSA"]
 
 
+def _unchecked(subject: Subject) -> list[str]:
+    if subject.result_type != ResultType.DNSSEC_INVALID:
+        raise _Unfit("DNSSEC is not what failed")
+    program, *words = _dnssec(subject)
+    return [program, "+cd", *words]
+
+
 def _connect(subject: Subject) -> list[str]:
     result = subject.result_type
     if result == ResultType.STS_WEBPKI_INVALID:
@@ -115,12 +148,20 @@ def _connect(subject: Subject) -> list[str]:
     host = _mx(subject)
     line = ["openssl", "s_client", "-starttls", "smtp", "-connect", _end_point(subject, host), "-servername", host]
     if result in _DANE or _is_dane(subject):
-        records = [text for text in subject.policy_text if _TLSA.fullmatch(text)][:_MOST_TLSA]
-        seen = [word for record in records for word in ("-dane_tlsa_rrdata", record)]
-        return [*line, "-dane_tlsa_domain", host, *seen] if seen else [*line, "-showcerts"]
+        seen = _records([*line, "-dane_tlsa_domain", host], subject)
+        return seen or [*line, "-showcerts"]
     if result == ResultType.STARTTLS_NOT_SUPPORTED:
         return line
     return [*line, "-verify_hostname", host, "-verify_return_error"]
+
+
+def _records(line: list[str], subject: Subject) -> list[str]:
+    """Return a line with the TLSA records of the report for which there is room; an empty one where there are none."""
+    made = line
+    for record in [text for text in subject.policy_text if _TLSA.fullmatch(text)][:_MOST_TLSA]:
+        longer = [*made, "-dane_tlsa_rrdata", record]
+        made = longer if len(shlex.join(longer)) <= _LONGEST_LINE else made
+    return made if made is not line else []
 
 
 def _is_dane(subject: Subject) -> bool:

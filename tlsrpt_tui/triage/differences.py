@@ -41,12 +41,18 @@ def _age(policy: StsText | None) -> str:
 
 
 def _beside(seen: Sequence[str], live: Sequence[str]) -> list[Difference]:
-    both = [Difference(line, line) for line in live if line in seen]
+    known = frozenset(seen)
     return [
-        *both,
-        *(Difference("", line) for line in live if line not in seen),
-        *(Difference(line, "") for line in seen if line not in live),
+        *(Difference(line, line) for line in live if line in known),
+        *(Difference("", line) for line in only_in(live, seen)),
+        *(Difference(line, "") for line in only_in(seen, live)),
     ]
+
+
+def only_in(lines: Iterable[str], others: Iterable[str]) -> list[str]:
+    """Return the lines that are not among the others, in their order; both may be as many as a report can hold."""
+    known = frozenset(others)
+    return [line for line in lines if line not in known]
 
 
 def _bounded(made: Sequence[Difference]) -> tuple[Difference, ...]:
@@ -61,8 +67,7 @@ def _bounded(made: Sequence[Difference]) -> tuple[Difference, ...]:
 
 def brief_sts(seen: StsText, live: StsText) -> str:
     """Return what a sender lacks or has too much, the heaviest first: ``mx2 missing``, ``saw testing``."""
-    missing = [mx for mx in live.mx if mx not in seen.mx]
-    extra = [mx for mx in seen.mx if mx not in live.mx]
+    missing, extra = only_in(live.mx, seen.mx), only_in(seen.mx, live.mx)
     if missing:
         return named(missing, "missing", live.mx)
     if seen.mode != live.mode:

@@ -95,7 +95,7 @@ def _of_no_mail(checkup: Checkup, nowhere: str) -> Posture:
         steps = [Step("null-mx", "Null MX", StepState.PARTLY, beside.sentence, beside.do, beside.section)]
     if announces(checkup.published.sts_record):
         told = "a policy is announced, and has no use"
-        do = "serve mode none until the old max_age is over, then take record and policy away"
+        do = "serve mode none with a new id until the largest max_age is over, then take record and policy away"
         steps.append(Step("sts-none", "No MTA-STS", StepState.PARTLY, told, do, "8461 §8.3"))
     if checkup.published.reporting is not None and checkup.published.reporting.record is not None:
         told = "does no harm; without mail there is nothing to report"

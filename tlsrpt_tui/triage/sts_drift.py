@@ -14,7 +14,7 @@ from tlsrpt_tui.index.seen import PolicySeen
 from tlsrpt_tui.live.sts_policy import covers
 from tlsrpt_tui.numbers import day, plural
 from tlsrpt_tui.text import sanitise, shorten
-from tlsrpt_tui.triage.differences import MOST_LINES, brief_sts, listed, named, one_line, sts_lines
+from tlsrpt_tui.triage.differences import MOST_LINES, brief_sts, listed, named, one_line, only_in, sts_lines
 from tlsrpt_tui.triage.drift_kinds import Drift, SenderDrift, later
 from tlsrpt_tui.triage.seen_policy import StsText, read_sts
 from tlsrpt_tui.triage.sts_live import StsLive
@@ -160,7 +160,7 @@ def _different(policy: PolicySeen, saw: StsText, live: StsLive, now: StsText, to
 def _older(policy: PolicySeen, saw: StsText, live: StsLive, now: StsText, until: dt.date | None) -> _Found:
     brief, when = brief_sts(saw, now), f"on {day(policy.last)}"
     held = f" and may hold it until {day(until)}" if until else ""
-    extra = [mx for mx in saw.mx if mx not in now.mx]
+    extra = only_in(saw.mx, now.mx)
     retired = live.retired(extra)
     if retired and retired == extra and set(now.mx) <= set(saw.mx) and saw.mode == now.mode:
         told = f"What it saw {when} names {listed(retired)}, {_no_mx(retired)} any more."

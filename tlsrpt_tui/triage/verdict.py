@@ -18,6 +18,7 @@ from tlsrpt_tui.triage.looks import Look, Seen
 from tlsrpt_tui.triage.result_types import advice
 from tlsrpt_tui.triage.seen_policy import address_of, host_name
 from tlsrpt_tui.triage.verdict_rules import EVERYTHING, Rule, rule_of
+from tlsrpt_tui.triage.verdict_sight import obstacle
 
 _MOST_EVIDENCE: Final = 12
 _SHOWN: Final = 100
@@ -83,12 +84,23 @@ def judged(subject: Subject, checkup: Checkup, seen: DomainSeen | None, *, now: 
         found = Judgement(Verdict.UNSEEN, f"{Verdict.UNSEEN}: {told}", do=do)
     else:
         found = _of_look(sum((look(subject, checkup) for look in rule.looks), Look()), after)
+    if found.verdict in (Verdict.RECOVERED, Verdict.UNSEEN):
+        found = _unless_hidden(found, rule, subject, checkup)
     remarks = notes(subject, after, recovered=found.verdict is Verdict.RECOVERED)
     evidence = tuple(dict.fromkeys((*found.evidence, *_of_dane(subject, checkup), *after.lines, *remarks)))
     do = found.do
     if found.verdict is Verdict.STILL and not do:
         do = advice(subject.result_type, subject.policy_type).act
     return replace(found, sentence=one_line(found.sentence), evidence=evidence[:_MOST_EVIDENCE], do=do)
+
+
+def _unless_hidden(found: Judgement, rule: Rule, subject: Subject, checkup: Checkup) -> Judgement:
+    """Return that a failure cannot be seen where nothing wrong was found only because there is nothing to look at."""
+    why = obstacle(rule, subject, checkup)
+    if why is None or (found.verdict is Verdict.UNSEEN and not why.decisive):
+        return found
+    told = f"{Verdict.UNSEEN}: {why.brief}"
+    return Judgement(Verdict.UNSEEN, told, None, (why.sentence,), found.checks, why.do)
 
 
 def _of_dane(subject: Subject, checkup: Checkup) -> tuple[str, ...]:

@@ -48,7 +48,8 @@ _HANDSHAKE: Final = frozenset({Topic.MX, Topic.TLS})
 _DANE: Final = frozenset({Topic.MX, Topic.DANE, Topic.TLS})
 _SIGNED: Final = frozenset({Topic.MX, Topic.DANE, Topic.DNSSEC})
 _NAMED: Final = frozenset({Topic.STS_RECORD, Topic.STS_POLICY, Topic.MX})
-_POLICY: Final = frozenset({Topic.STS_RECORD, Topic.STS_POLICY, Topic.POLICY_HOST})
+_POLICY: Final = frozenset({Topic.STS_RECORD, Topic.STS_POLICY, Topic.POLICY_HOST, Topic.MX})
+"""Of a domain that does not exist there is no record either; the MX question tells the two apart."""
 
 EVERYTHING: Final = Rule(frozenset(Topic) - {Topic.TLS}, (), of_host=False)
 """For what says not what failed: all that does not connect to port 25."""

@@ -16,8 +16,10 @@ from tlsrpt_tui.index.time_range import with_range
 from tlsrpt_tui.index.time_words import clauses_of
 from tlsrpt_tui.index.view import Field, View
 from tlsrpt_tui.live.names import domain_name
+from tlsrpt_tui.reports.model import ResultType
 from tlsrpt_tui.text import sanitise, shorten
 from tlsrpt_tui.tui.history import Recall
+from tlsrpt_tui.tui.keys import keymap_of
 from tlsrpt_tui.tui.widgets.export_prompt import ExportPrompt
 
 if TYPE_CHECKING:
@@ -289,6 +291,13 @@ def _consent(page: "ActingPage", rest: str) -> None:
     page.keep_consent(Consent(said))
 
 
+def _explain(page: "ActingPage", rest: str) -> None:
+    from tlsrpt_tui.tui.screens.explained import ExplainedScreen  # noqa: PLC0415  the first frame does not need it
+
+    screen = ExplainedScreen(rest, keymap_of(page.app))
+    page.call_after_refresh(page.app.push_screen, screen)
+
+
 def _bookmark(page: "ActingPage", rest: str) -> None:
     page.keep_bookmark(rest)
 
@@ -297,12 +306,15 @@ _DAYS: Final = words("today", "yesterday", "7d", "30d", "3m", "1y")
 
 COMMANDS: Final = (
     Command("filter", "show only what matches", _filter, "EXPR", filters, narrows=True),
+    Command("incidents", "go to Incidents", _screen("incidents")),
     Command("explore", "go to Explore", _screen("explore")),
     Command("reports", "go to Reports", _screen("reports")),
     Command("domain", "go to Domain", _screen("domain")),
     Command("check", "ask what is true of a domain now", _check, "DOMAIN", domains),
     Command("consent", "whether port 25 may be connected to", _consent, "ask|yes|no", words(*Consent)),
+    Command("explain", "what a result type or a reason means", _explain, "[RESULT-TYPE]", words(*ResultType)),
     Command("files", "go to Files", _screen("files")),
+    Command("changes", "what changed since the period before", _screen("changes")),
     Command("since", "from this day on", _end(Field.SINCE), "DAY", _DAYS, narrows=True),
     Command("until", "up to this day", _end(Field.UNTIL), "DAY", _DAYS, narrows=True),
     Command(

@@ -16,6 +16,7 @@ from tlsrpt_tui.tui.paint import Run
 from tlsrpt_tui.tui.theme import Role
 from tlsrpt_tui.tui.widgets.check_lines import STATES, Line, clock
 from tlsrpt_tui.tui.widgets.facts import Fact, Said
+from tlsrpt_tui.tui.widgets.ready_page import ready_words
 from tlsrpt_tui.tui.widgets.verdict_line import Verdict
 
 _JUDGED: Final[dict[verdict.Verdict, tuple[str, Role]]] = {
@@ -73,9 +74,15 @@ def verdict_of(live: Live, lines: Sequence[Line], beside: Beside | None, unasked
         if since is not None and "since" not in head:
             head = f"{head} since {numbers.day(since)}"
         return Verdict(f"{glyph} {head}", role, rest)
-    sentence = beside.posture.sentence if beside is not None and beside.posture is not None else ""
+    return Verdict(*_standing(beside, lines), counts, number)
+
+
+def _standing(beside: Beside | None, lines: Sequence[Line]) -> tuple[str, Role, str]:
+    """Return the verdict on enforce where that is being tested, else which checks ended worst and what is missing."""
+    if beside is not None and beside.ready is not None and beside.ready.mode == "testing":
+        return ready_words(beside.ready)
     words, role = _worst(lines)
-    return Verdict(words, role, sentence, counts, number)
+    return words, role, beside.posture.sentence if beside is not None and beside.posture is not None else ""
 
 
 def _worst(lines: Sequence[Line]) -> tuple[str, Role]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from textual.widget import AwaitMount, Widget
 
@@ -19,6 +20,12 @@ from tlsrpt_tui.tui.history import History, Moment, Recall
 from tlsrpt_tui.tui.screens.base import Page
 from tlsrpt_tui.tui.state import State
 from tlsrpt_tui.tui.veil import Veil
+
+RECORDS: Final = "explore"
+"""The screen that shows rows."""
+
+REPORTS: Final = "reports"
+"""The screen that shows reports, each with the policy that it saw."""
 
 
 class JourneyingApp(DressedApp, inherit_bindings=False):
@@ -40,6 +47,15 @@ class JourneyingApp(DressedApp, inherit_bindings=False):
     keymap: KeyMap
     pages: list[Page]
     _came_from: str | None = None
+    wanted_facet = ""
+    """The facet that Explore is to go to, as one asked for it on another screen."""
+
+    opens_rows = False
+    """Whether Explore is to show its rows first, as one comes for records."""
+
+    _records: tuple[Moment, Moment] | None = None
+    """What was opened, and from where."""
+
     _way: History | None = None
 
     @property
@@ -95,6 +111,30 @@ class JourneyingApp(DressedApp, inherit_bindings=False):
         if came_from is None or came_from == self.current_mode:
             return False
         self.switch_mode(came_from)
+        return True
+
+    def open_records(self, view: View) -> None:
+        """Show the rows of a view on Explore; from there one can go back to where one is now."""
+        self.opens_rows = True
+        self._open(view, RECORDS)
+
+    def open_reports(self, view: View) -> None:
+        """Show the reports of a view; from there one can go back to where one is now."""
+        self._open(view, REPORTS)
+
+    def _open(self, view: View, mode: str) -> None:
+        self._note()
+        here, there = self.history.current, Moment(self.veil.real(view), mode)
+        self.go_to(there)
+        self._records = there, here
+
+    def leave_records(self) -> bool:
+        """Go back to where these records were opened from; return whether there is such a place."""
+        opened = self._records
+        if opened is None or not opened[0].is_like(Moment(self.state.view, self.current_mode)):
+            return False
+        self._records = None
+        self.go_to(opened[1])
         return True
 
     def travel(self, steps: int | None) -> bool:

@@ -11,10 +11,12 @@ from tlsrpt_tui.remap import KeyMap
 
 __all__ = [
     "APP",
+    "CHANGES",
     "DOMAIN",
     "EXPLORE",
     "FACETS",
     "FILES",
+    "INCIDENTS",
     "MOVES",
     "REPORTS",
     "ROWS",
@@ -63,6 +65,7 @@ def bindings(scope: Scope) -> tuple[Binding, ...]:
 APP = bindings(Scope.EVERYWHERE)
 SCREEN = bindings(Scope.SCREEN)
 MOVES = bindings(Scope.MOVING)
+INCIDENTS = bindings(Scope.INCIDENTS)
 EXPLORE = bindings(Scope.EXPLORE)
 FACETS = bindings(Scope.FACETS)
 TIMELINE = bindings(Scope.TIMELINE)
@@ -70,3 +73,4 @@ ROWS = bindings(Scope.ROWS)
 REPORTS = bindings(Scope.REPORTS)
 DOMAIN = bindings(Scope.DOMAIN)
 FILES = bindings(Scope.FILES)
+CHANGES = bindings(Scope.CHANGES)

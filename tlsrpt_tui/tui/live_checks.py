@@ -72,6 +72,12 @@ class LiveApp(JourneyingApp, inherit_bindings=False):
     consents: Consents | None = None
     """Where it is kept what was agreed to; ``None`` for nowhere."""
 
+    readying = False
+    """Whether the Domain screen is to say first whether its domain may go to enforce."""
+
+    readied_elsewhere = False
+    """Whether that was asked for on another screen, to which one goes back from there."""
+
     _found: "dict[str, tuple[Checkup, bool]]"
 
     clock: Clock
@@ -130,6 +136,11 @@ class LiveApp(JourneyingApp, inherit_bindings=False):
         if moment.mode == DOMAIN:
             self.look_at(filtered_domain(moment.view))
         super().go_to(moment)
+
+    def visit_readiness(self, domain: str) -> None:
+        """Go to the Domain screen, where it is said whether a domain may go to enforce; nothing is asked."""
+        self.readying, self.readied_elsewhere = True, self.current_mode != DOMAIN
+        self.visit_domain(domain)
 
     def begin_check(self, domain: str, wishes: "Wishes", *, probed: bool) -> None:
         """Ask; ``domain`` in A-labels, and ``probed`` is false where port 25 is left out though it would be of use."""

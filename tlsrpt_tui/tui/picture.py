@@ -10,13 +10,17 @@ from typing import Final
 _FONTS: Final = re.compile(r"\s*@font-face\s*\{[^}]*\}")
 """Rules that would fetch fonts from somewhere."""
 
+_ROOT: Final = "<svg "
+_WITH_BLANKS: Final = f'{_ROOT}xml:space="preserve" '
+"""A picture in whose texts blanks stay, no-break ones too, whatever draws it (SVG 1.1 §10.15)."""
+
 _PRIVATE: Final = 0o600
 _MOST: Final = 10_000
 
 
 def still(svg: str) -> str:
-    """Return an SVG without anything that would be fetched."""
-    return _FONTS.sub("", svg)
+    """Return an SVG without anything that would be fetched, and with all its blanks."""
+    return _FONTS.sub("", svg).replace(_ROOT, _WITH_BLANKS, 1)
 
 
 def save(svg: str, folder: Path, day: dt.date) -> Path:

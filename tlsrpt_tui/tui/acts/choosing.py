@@ -43,7 +43,7 @@ class ChoosingActs(ActingPage):
                 )
             )
 
-        offered = ChoiceList("Domains", hint="type to search", empty="no report names one", column=1)
+        offered = ChoiceList("Domains", hint="type to search", empty="no report names one", alone=True)
         self.offer_choices(offered, question, take=lambda choice: self.explorer.look_at(meant(choice.value)))
 
     def action_domain(self) -> None:

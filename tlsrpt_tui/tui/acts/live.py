@@ -52,6 +52,10 @@ class LiveActs(RowActs):
         """Look at the domain that the cursor is on; nothing is asked."""
         self._go(check=False)
 
+    def action_readiness(self) -> None:
+        """Say whether the domain that the cursor is on may go to enforce; nothing is asked."""
+        self.explorer.visit_readiness(self.pointed_domain)
+
     @property
     def pointed_domain(self) -> str:
         """The domain under the cursor, or the one that the filter picks; real, and "" for neither."""

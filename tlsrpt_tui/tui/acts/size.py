@@ -16,7 +16,20 @@ class Size(StrEnum):
     WHOLE = "-whole"
 
 
-PANES = ("timeline", "facets", "rows", "record", "list", "policy", "document", "detail", "senders", "posture", "answer")
+PANES = (
+    "timeline",
+    "facets",
+    "rows",
+    "record",
+    "list",
+    "policy",
+    "document",
+    "detail",
+    "senders",
+    "posture",
+    "answer",
+    "card",
+)
 """What can have another size, by id."""
 
 
@@ -41,6 +54,7 @@ class SizeActs(Page):
     def _tell_where_the_focus_is(self, event: DescendantFocus) -> None:
         """Let the style sheets know which pane has the focus, or had it before a prompt took it."""
         pane = event.widget.id
-        if pane in PANES:
+        # Of two that got the focus one right after the other, the first may tell of it last.
+        if pane in PANES and event.widget is self.focused:
             for known in PANES:
                 self.set_class(known == pane, f"-at-{known}")

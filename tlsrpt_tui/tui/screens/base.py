@@ -288,7 +288,9 @@ class Page(Screen[None]):
         self.questions.take(message)
 
     def action_widen(self) -> None:
-        """Take the last step of the filter back."""
+        """Go back to where these records were opened from, or take the last step of the filter back."""
+        if self.explorer.leave_records():
+            return
         if self.state.view.is_open:
             self.say(f"nothing is filtered: {self.key('app.quit')} quits")
             return

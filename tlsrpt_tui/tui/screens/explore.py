@@ -78,6 +78,20 @@ class ExploreScreen(FacetActs):
         self.query_one(Rows).title = "Rows"
         self.query_one(FacetPanel).focus()
 
+    def on_screen_resume(self) -> None:
+        """Catch up, and go to the rows where those are what one came for."""
+        if self.explorer.opens_rows:
+            # The facets are of other rows than those that were looked at last.
+            self.query_one(FacetPanel).forget()
+        super().on_screen_resume()
+        if self.explorer.opens_rows:
+            self.explorer.opens_rows = False
+            self._see_rows(rows=True)
+            self.query_one(Rows).focus()
+        elif self.explorer.wanted_facet:
+            self.action_facet(self.explorer.wanted_facet)
+            self.explorer.wanted_facet = ""
+
     def focus_main(self) -> None:
         """Put the focus on the facets, or on the rows where those are what is seen."""
         self.query_one(Rows if self.has_class("-rows") else FacetPanel).focus()

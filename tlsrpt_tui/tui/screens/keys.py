@@ -34,7 +34,7 @@ _WORDS = (
     "domain:example.com result:certificate-expired since:7d. A comma means or, - in front means not, "
     '* stands for anything, "quotes" keep blanks together.'
 )
-_SCREENS = (Scope.EXPLORE, Scope.REPORTS, Scope.DOMAIN, Scope.FILES)
+_SCREENS = (Scope.INCIDENTS, Scope.EXPLORE, Scope.REPORTS, Scope.DOMAIN, Scope.FILES, Scope.CHANGES)
 _LAST = (*_SCREENS, Scope.SCREEN, Scope.MOVING, Scope.EVERYWHERE)
 """After the keys of a pane, in this order."""
 

@@ -255,7 +255,7 @@ class ReportsScreen(ActingPage):
         """Show failing reports only, or all."""
         self._failing = not self._failing
         hint = "all reports" if self._failing else "failures only"
-        self.query_one(KeyBar).show((("rows.failing", hint), ("view.filter", "filter"), ("app.keys", "keys")))
+        self.query_one(KeyBar).show((("view.filter", "filter"), ("rows.failing", hint), ("app.keys", "keys")))
         if self.state.engine is not None:
             self.ask_all(self.state.engine, fresh=self.is_fresh)
 

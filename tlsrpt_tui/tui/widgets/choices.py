@@ -53,6 +53,7 @@ class ChoiceList:
         empty: what is said when there are none.
         types: whether letters narrow the list; else they are keys.
         column: the cell below which the list is to begin.
+        alone: whether nothing of what it lies over is to be seen beside it.
     """
 
     title: str
@@ -61,6 +62,7 @@ class ChoiceList:
     empty: str = "nothing"
     types: bool = True
     column: int = 0
+    alone: bool = False
 
 
 class Choices(Canvas, can_focus=True):
@@ -96,6 +98,7 @@ class Choices(Canvas, can_focus=True):
         self._typed = ""
         self._cursor = 0
         self._top = 0
+        self._beside = 0
 
     @property
     def is_open(self) -> bool:
@@ -126,8 +129,9 @@ class Choices(Canvas, can_focus=True):
         head = cell_len(offered.title) + cell_len(offered.hint) + 12
         wanted = min(max(longest, head, _LEAST_WIDTH), width)
         lines = min(MOST_LINES, 1 + max(1, len(offered.choices)), max(2, height - 2))
-        self.styles.width, self.styles.height = wanted, lines
-        self.styles.offset = (max(0, min(offered.column - 1, width - wanted)), 1)
+        self._beside = width - wanted if offered.alone else 0
+        self.styles.width, self.styles.height = wanted + self._beside, lines
+        self.styles.offset = (0 if offered.alone else max(0, min(offered.column - 1, width - wanted)), 1)
 
     def close(self) -> None:
         """Take the list away."""
@@ -211,7 +215,11 @@ class Choices(Canvas, can_focus=True):
         self.action_move(-_WHEEL)
 
     def draw(self, width: int, height: int) -> list[Strip]:
-        """Return the head and the choices around the cursor."""
+        """Return the head and the choices around the cursor; blanks where the list is alone and needs less room."""
+        beside = self.line([], self._beside, Ground.PANEL)
+        return [Strip.join([strip, beside]) for strip in self._listed(max(1, width - self._beside), height)]
+
+    def _listed(self, width: int, height: int) -> list[Strip]:
         rows = max(1, height - 1)
         self._top = max(min(self._top, self._cursor), self._cursor - rows + 1, 0)
         lines = [self.line(self._head(width), width, Ground.PANEL)]

@@ -149,3 +149,11 @@ class CheckCopyMenu(CopyMenu):
     BINDINGS: ClassVar = [*bindings(Scope.COPY_CHECK)]
     offers: ClassVar = (("check.copy-leave", "close"),)
     lines: ClassVar = _lines(Scope.COPY_CHECK)
+
+
+class IncidentCopyMenu(CopyMenu):
+    """What can be copied of an incident."""
+
+    BINDINGS: ClassVar = [*bindings(Scope.COPY_INCIDENT)]
+    offers: ClassVar = (("incident.copy-leave", "close"),)
+    lines: ClassVar = _lines(Scope.COPY_INCIDENT)

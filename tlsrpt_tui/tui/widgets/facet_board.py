@@ -96,6 +96,12 @@ class FacetBoard(Canvas):
         if wanted:
             self.post_message(self.Wanted())
 
+    def forget(self) -> None:
+        """Begin at the top of every facet with the next counts, wherever the cursors were."""
+        self._facets.clear()
+        self._cursors = dict.fromkeys(Dimension, 0)
+        self._tops = dict.fromkeys(Dimension, 0)
+
     def _landing(self, dimension: Dimension, facet: Facet, value: FacetValue | None) -> int:
         """Return where the cursor goes among other values: to the value that it was on."""
         before, cursor = self._facets.get(dimension), self._cursors[dimension]

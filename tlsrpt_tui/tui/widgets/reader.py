@@ -31,11 +31,15 @@ LayOut = Callable[[int], tuple[list[ReaderLine], int | None]]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a reader shows; ``source`` stands at the right of the title, in place of the lines' numbers."""
+    """What a reader shows; ``source`` stands at the right of the title, in place of the lines' numbers.
+
+    With ``counted``, the lines' numbers stand behind it where not all of them are in sight.
+    """
 
     title: str
     lay_out: LayOut
     source: str = ""
+    counted: bool = False
 
 
 class Reader(Canvas, can_focus=True):
@@ -124,7 +128,10 @@ class Reader(Canvas, can_focus=True):
     def draw(self, width: int, height: int) -> list[Strip]:
         """Return the lines."""
         bottom = min(self.top + height - 1, len(self._lines))
-        place = cut_middle(self._page.source, max(width // 3, width - cell_len(self._page.title) - len("  ─  ")))
+        source = self._page.source
+        if source and self._page.counted and len(self._lines) > self._room:
+            source = f"{source} · {self.top + 1}–{bottom} of {len(self._lines)}"
+        place = cut_middle(source, max(width // 3, width - cell_len(self._page.title) - len("  ─  ")))
         if not place and len(self._lines) > self._room:
             place = f"{self.top + 1}–{bottom} of {len(self._lines)}"
         if not self._page.source and cell_len(self._page.title) + len(place) + len("  ─  ") > width:

@@ -1,5 +1,6 @@
 """The record under the cursor: what it says, from whom to whom, under which policy, and who must act."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -11,6 +12,7 @@ from tlsrpt_tui import numbers
 from tlsrpt_tui.index.engine import FailureRecord
 from tlsrpt_tui.reports.model import NO_DETAILS
 from tlsrpt_tui.reports.raw import RawLine
+from tlsrpt_tui.triage.reasons import decoded
 from tlsrpt_tui.triage.result_types import Advice, Owner, advice
 from tlsrpt_tui.tui.glyphs import quoted
 from tlsrpt_tui.tui.keys import MOVES, ROWS, hint_of, keymap_of
@@ -69,6 +71,21 @@ def policy_facts(record: FailureRecord) -> str:
     if not record.row.counts:
         facts.append("same sessions as its twin")
     return " · ".join(fact for fact in facts if fact)
+
+
+def _says(record: FailureRecord, room: int) -> tuple[Runs, Sequence[str]]:
+    """Return what failed, the reason as sent and what that comes to; the latter as lines where it does not fit."""
+    row = record.row
+    why = cut_middle(said(row.result_type), max(_RESULT, room * 2 // 3) if row.reason else room)
+    says: list[Run] = [Run(why, Role.FAILED, bold=True)]
+    if row.reason:
+        says += [Run("  “"), Run(cut_middle(quoted(row.reason), max(8, room - cell_len(why) - 4))), Run("”")]
+    comes_to = decoded(row.reason, row.result_type)
+    if not comes_to:
+        return says, ()
+    if width_of(says) + 2 + cell_len(comes_to) <= room:
+        return [*says, Run(f"  {comes_to}", Role.MUTED)], ()
+    return says, wrapped(comes_to, room)
 
 
 def _route(sender: str, record: FailureRecord, room: int) -> Runs:
@@ -185,10 +202,7 @@ class RecordPane(Canvas, can_focus=True):
         record, row = shown.record, shown.record.row
         room = width - _LABEL - 2
         known = advised(record)
-        why = cut_middle(said(row.result_type), max(_RESULT, room * 2 // 3) if row.reason else room)
-        says: list[Run] = [Run(why, Role.FAILED, bold=True)]
-        if row.reason:
-            says += [Run("  “"), Run(cut_middle(quoted(row.reason), max(8, room - cell_len(why) - 4))), Run("”")]
+        says, more = _says(record, room)
         sessions = record.policy_failed + record.policy_successful
         number = numbers.count(row.sessions if row.result_type != NO_DETAILS else record.policy_failed)
         day = "without a date" if row.day is None else f"on {numbers.weekday(row.day)}"
@@ -205,6 +219,7 @@ class RecordPane(Canvas, can_focus=True):
             acts = [Run(piece, Role.STRONG) for piece in wrapped(sentence_of(known), room)]
             return [
                 ("Says", says),
+                *[("", [Run(piece, Role.MUTED)]) for piece in more],
                 *self._more(record, width),
                 ("Sender", [Run(name), contact]),
                 ("From, to", _route("", record, room)),

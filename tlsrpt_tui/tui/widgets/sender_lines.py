@@ -1,11 +1,12 @@
 """What senders saw: one line a sender, how that differs from what is published, and what is missing in which order."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from tlsrpt_tui import numbers
 from tlsrpt_tui.reports.model import PolicyType
 from tlsrpt_tui.triage.drift import Difference, Drift, SenderDrift
+from tlsrpt_tui.triage.policy_stories import PolicyStory
 from tlsrpt_tui.triage.posture import Posture, StepState
 from tlsrpt_tui.triage.verdict import Judgement
 from tlsrpt_tui.tui.glyphs import quoted
@@ -15,6 +16,7 @@ from tlsrpt_tui.tui.paint import Run, cut_middle, padded, titled, wrapped
 from tlsrpt_tui.tui.theme import Role
 from tlsrpt_tui.tui.widgets.check_lines import shared_suffix, without_suffix
 from tlsrpt_tui.tui.widgets.reader import Page, ReaderLine
+from tlsrpt_tui.tui.widgets.story_lines import story_lines
 from tlsrpt_tui.tui.widgets.table import Table
 from tlsrpt_tui.tui.widgets.table_columns import Column
 
@@ -101,12 +103,22 @@ class SenderTable(Table[SenderDrift]):
 
 
 def beside_page(
-    drift: SenderDrift | None, posture: Posture | None, judgement: Judgement | None, *, asked: bool
+    drift: SenderDrift | None,
+    posture: Posture | None,
+    judgement: Judgement | None,
+    *,
+    asked: bool,
+    ready: Callable[[int], Iterator[ReaderLine]] = lambda _: iter(()),
+    story: PolicyStory | None = None,
 ) -> Page:
-    """Return the page that holds one sender's policy against the live one, and says what is missing."""
+    """Return the page that holds one sender's policy against the live one, and says what is missing.
+
+    The ``story`` is what that sender saw over time; where it is not known, the page has nothing of it.
+    """
 
     def lay_out(width: int) -> tuple[list[ReaderLine], int | None]:
-        lines = [*_judged(judgement, width), *_difference(drift, width, asked=asked), *_steps(posture, width)]
+        seen = [*_difference(drift, width, asked=asked), *story_lines(story, width)]
+        lines = [*_judged(judgement, width), *seen, *ready(width), *_steps(posture, width)]
         return lines or [ReaderLine([Run(" nothing to compare yet", Role.MUTED)])], None
 
     host = f", {quoted(drift.domain)}" if drift is not None and drift.policy_type == PolicyType.TLSA else ""

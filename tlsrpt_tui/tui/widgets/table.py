@@ -228,12 +228,7 @@ class Table(Canvas, Generic[T], can_focus=True):
         fitted = self._fitted(width)
         lines = [self.line(self._head(fitted), width)]
         if self._heads > 1:
-            title = Run(self.title, Role.ACCENT if self.has_focus else Role.STRONG, bold=True)
-            right = [
-                Run(f"{numbers.count(self.counted)} ", Role.MUTED),
-                Run(f"· {self.order} " if self.order else "", Role.MUTED),
-            ]
-            lines.insert(0, self.line(titled([title], right, width), width))
+            lines.insert(0, self.line(self._title_line(width), width))
         if not self.total:
             return [*lines[:-1], self.line([Run(f" {self.empty}", Role.MUTED)], width)]
         shown = range(self.top, min(self.top + height - self._heads, self.total))
@@ -243,6 +238,14 @@ class Table(Canvas, Generic[T], can_focus=True):
     def counted(self) -> int:
         """How many there are of what the title names."""
         return self.total
+
+    def _title_line(self, width: int) -> list[Run]:
+        title = Run(self.title, Role.ACCENT if self.has_focus else Role.STRONG, bold=True)
+        right = [
+            Run(f"{numbers.count(self.counted)} ", Role.MUTED),
+            Run(f"· {self.order} " if self.order else "", Role.MUTED),
+        ]
+        return titled([title], right, width)
 
     def _head(self, fitted: list[tuple[Column[T], int]]) -> list[Run]:
         runs = [Run(" ")]
@@ -274,6 +277,9 @@ class Table(Canvas, Generic[T], can_focus=True):
             text = column.cell(row)
             shown = cut_middle(text, size) if column.middle else cut(text, size)
             blank = " " * (size - cell_len(shown))
+            if column.pieces is not None:
+                runs += [*column.pieces(row, blank + shown if column.right else shown + blank), Run(self._gap)]
+                continue
             role = column.role(row)
             repeated = column.repeats and above is not None and column.cell(above) == text and not here
             runs.append(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from tlsrpt_tui import numbers
+from tlsrpt_tui.tui.paint import Run
 from tlsrpt_tui.tui.theme import Role
 
 T = TypeVar("T")
@@ -34,6 +35,7 @@ class Column(Generic[T]):
         extra: whether it is shown only to who chose it.
         sorts: whether the list can be sorted by it.
         export: how exports call it; "" where they have no such column.
+        pieces: parts what is shown of a cell, where it has several roles.
     """
 
     key: str
@@ -50,6 +52,7 @@ class Column(Generic[T]):
     extra: bool = False
     sorts: bool = True
     export: str = ""
+    pieces: Callable[[T, str], list[Run]] | None = None
 
 
 def day_column(day: Callable[[T], dt.date | None], *, years: bool) -> Column[T]:

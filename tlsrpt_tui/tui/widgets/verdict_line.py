@@ -58,6 +58,9 @@ class VerdictLine(Canvas):
             left.append(Run(f"  {shown.more}"))
         kept = [state for state in _COUNTED if dict(shown.counts).get(state)]
         right = self._counts(kept)
+        if len(kept) > 1 and kept[-1] is State.GOOD and width_of(left) + width_of(right) + 2 > width:
+            kept.pop()
+            right = self._counts(kept)
         while len(kept) > 1 and width_of(left[:1]) + width_of(right) + 2 > width:
             kept.pop()
             right = self._counts(kept)
