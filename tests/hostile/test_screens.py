@@ -156,3 +156,18 @@ async def test_the_name_of_the_folder_can_be_hostile_too(tmp_path, stopped):
             assert_harmless(seat)
             assert "is empty" in " ".join(seat.text.split())
     assert not stopped
+
+
+@pytest.mark.parametrize("size", [*SIZES, (60, 15)])
+async def test_every_incident_can_be_read_and_handed_over(size, engine, stopped):
+    async with explorer(size=size, engine=engine, mode="incidents") as seat:
+        assert_harmless(seat)
+        await look(seat, "a")
+        for _ in range(12):
+            for key in ("j", "tab", "G", "escape"):
+                await look(seat, key)
+        await look(seat, "y")
+        await look(seat, "t")
+        assert not ACTING.search(seat.app.clipboard.replace("\n", ""))
+        await look(seat, "enter")
+    assert not stopped

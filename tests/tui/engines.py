@@ -23,6 +23,7 @@ from tlsrpt_tui.index.facet_answers import Facet, FacetValue, FacetWish
 from tlsrpt_tui.index.list_sort import Hit
 from tlsrpt_tui.index.seen import DomainSeen
 from tlsrpt_tui.index.states import FileCounts, FilePage
+from tlsrpt_tui.index.tally import Count, Evidence, FailureDay, SenderDay, Tally
 from tlsrpt_tui.reports.model import Hints
 
 DAY = dt.date(2026, 10, 31)
@@ -117,6 +118,14 @@ class Vast:
 
     def domain_seen(self, names, *, now):
         return DomainSeen(tuple(names), newest=DAY)
+
+    def tally(self, view, *, now):
+        failed = FailureDay("Sender 0", "example.com", "mx0.example.com", "certificate-expired", DAY, 30, 30)
+        days = (SenderDay("Sender 0", "example.com", DAY, 1, 0, 30, ("sts",)),)
+        return Tally((failed,), days, DAY - dt.timedelta(days=29), DAY)
+
+    def evidence(self, view, *, now):
+        return Evidence(receiving_ips=(Count("192.0.2.10", 30),), rows=tuple(range(min(self.size, 200))))
 
     def seek_row(self, view, text, *, now, place, forward):
         return Hit((place + (1 if forward else -1)) % self.size, 1, self.size, wrapped=False)

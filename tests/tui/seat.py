@@ -71,6 +71,8 @@ class Seat:
             loaded = self.app.state.engine is not None and self.app.state.progress is None
             if loaded and not any(not worker.is_finished for worker in self.app.workers):
                 return
+            if not loaded:
+                await asyncio.sleep(_FRAME)  # the loader is a thread, and would wait for this one at every turn
 
     async def given(self, engine: Engine, progress: Progress | None = None) -> None:
         """Have another engine answer from now on, as when files have joined or left."""
@@ -177,7 +179,7 @@ class Seat:
 
 
 @asynccontextmanager
-async def explorer(
+async def explorer(  # noqa: PLR0913  one for each thing that a test is about
     *paths: Path,
     size: tuple[int, int] = (80, 24),
     view: str = "",
@@ -186,6 +188,7 @@ async def explorer(
     prepare: Callable[[ExplorerApp], None] | None = None,
     settle: bool = True,
     look: Look | None = None,
+    mode: str = "explore",
 ) -> AsyncIterator[Seat]:
     """Run the explorer over ``paths``, by default the sample reports, or over ``engine`` in their stead.
 
@@ -198,10 +201,11 @@ async def explorer(
         prepare: called with the app before it runs.
         settle: whether to wait until everything is on the screen.
         look: theme and glyphs.
+        mode: the screen to start on.
     """
     given = paths or (SAMPLE,)
     answering = engine or (None if paths else sample())
-    app = ExplorerApp(given, source=f"{given[0].name}/", view=View.parse(view), clock=lambda: now, look=look)
+    app = ExplorerApp(given, source=f"{given[0].name}/", view=View.parse(view), mode=mode, clock=lambda: now, look=look)
     if answering is not None:
         app.loader = Handed(app, answering)
     if prepare is not None:

@@ -26,7 +26,7 @@ SIZES = (SMALL, NORMAL, MIDDLE, WIDE, VAST)
 
 
 class State(NamedTuple):
-    """One state of one screen; ``corpus`` names what is read, and ``view`` is the filter at the start."""
+    """One state of one screen; ``corpus`` names what is read, ``view`` and ``mode`` are the first filter and screen."""
 
     name: str
     size: tuple[int, int]
@@ -35,6 +35,7 @@ class State(NamedTuple):
     glyphs: str = "unicode"
     corpus: str = "sample"
     view: str = ""
+    mode: str = "explore"
 
 
 _EXPIRED = "result:certificate-expired"
@@ -44,7 +45,27 @@ _TO_TIMELINE = ("shift+tab",)
 _CHECKED = ("4", "c", "o")
 """Screen 4, asking, and once with port 25."""
 
+FIRST = "incidents"
+"""The screen that the program starts on by itself."""
+
 STATES = (
+    State("incidents-60x15", SMALL, mode=FIRST),
+    State("incidents-60x15-card", SMALL, ("enter",), mode=FIRST),
+    State("incidents-80x24", NORMAL, mode=FIRST),
+    State("incidents-80x24-light", NORMAL, ("j", "a"), theme="light", mode=FIRST),
+    State("incidents-80x24-ascii", NORMAL, ("a",), glyphs="ascii", mode=FIRST),
+    State("incidents-80x24-card", NORMAL, ("tab",), mode=FIRST),
+    State("incidents-80x24-copy", NORMAL, ("y",), mode=FIRST),
+    State("incidents-80x24-records", NORMAL, ("j", "enter"), mode=FIRST),
+    State("incidents-80x24-nothing-failed", NORMAL, view="domain:example.net", mode=FIRST),
+    State("incidents-120x40", WIDE, ("j",), mode=FIRST),
+    State("incidents-120x40-light", WIDE, ("j", "j"), theme="light", mode=FIRST),
+    State("incidents-120x40-ansi", WIDE, ("j",), theme="ansi", mode=FIRST),
+    State("incidents-200x55", VAST, ("j",), mode=FIRST),
+    State("long-80x24-incidents", NORMAL, corpus="long", mode=FIRST),
+    State("long-120x40-incidents", WIDE, corpus="long", mode=FIRST),
+    State("changes-80x24", NORMAL, ("V",), mode=FIRST),
+    State("changes-120x40", WIDE, ("V", "left_curly_bracket", "j"), mode=FIRST),
     State("explore-60x15", SMALL),
     State("explore-60x15-rows", SMALL, ("tab",)),
     State("explore-80x24", NORMAL),
@@ -81,6 +102,8 @@ STATES = (
     State("domain-80x24-still-so", NORMAL, ("tab", "c", "o"), view=_EXPIRED),
     State("domain-80x24-answer", NORMAL, (*_CHECKED, "enter")),
     State("domain-80x24-copy", NORMAL, (*_CHECKED, "y")),
+    State("domain-80x24-ready", NORMAL, (*_CHECKED, "R"), view="domain:example.net"),
+    State("domain-120x40-testing", WIDE, (*_CHECKED,), view="domain:example.net"),
     State("domain-120x40", WIDE, (*_CHECKED,)),
     State("domain-120x40-light", WIDE, (*_CHECKED,), theme="light"),
     State("domain-120x40-ansi", WIDE, (*_CHECKED,), theme="ansi"),
@@ -107,7 +130,7 @@ STATES = (
     State("export-80x24", NORMAL, ("x",)),
     State("bookmarks-80x24", NORMAL, ("b",)),
     State("redacted-80x24", NORMAL, ("H",), view=_EXPIRED),
-    *(State(story.slug, NORMAL, story.keys) for story in STORIES),
+    *(State(story.slug, NORMAL, story.keys, mode=FIRST) for story in STORIES),
 )
 
 
@@ -123,7 +146,8 @@ async def reached(state: State) -> AsyncIterator[Seat]:
             yield seat
         return
     answering = corpus(state.corpus)
-    async with explorer(size=state.size, look=look, view=state.view, engine=answering, prepare=_same_key) as seat:
+    start = {"size": state.size, "look": look, "view": state.view, "mode": state.mode}
+    async with explorer(**start, engine=answering, prepare=_same_key) as seat:
         await seat.press(*state.keys)
         await seat.until(lambda: not seat.app.live.asking)
         await seat.settle()

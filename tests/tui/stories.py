@@ -24,48 +24,53 @@ class Story(NamedTuple):
 STORIES = [
     Story(
         "An expired certificate, recovered",
-        "The first result type is `certificate-expired`. Narrowed to it, four days stand out, 13 to 16 "
-        "October; one MX host has it all, `mx1.example.com`, and eleven senders agree. The record says who "
-        "must act.",
-        ("u", "enter"),
+        "The third incident of the list: `certificate-expired`, four days from 13 October. The card says who must act "
+        "and why: eleven senders agree, and it says since when the same senders succeed again.",
+        ("j", "j"),
         (
-            "› certificate-expired",
-            "12 714",
-            "MX 1 mx1.example.com 100%",
-            "▸16 Oct Microsoft mx1.example.com 448",
-            "renew",
+            "▸✓ recovered 13 Oct certificate-expired example.com 9 909",
+            "✓ recovered since Sat 17 Oct",
+            "Who acts You, as operator of mx1.example.com.",
+            "11 senders agree",
         ),
     ),
     Story(
         "A policy that names a retired MX host, ongoing",
-        "`mx-new.example.org` fails to the month's end. The whole report shows why: the policy as the sender "
-        "saw it names `mx-old.example.org`, and the host that took its place is not in it.",
-        ("m", "j", "enter", "tab", "enter"),
-        ("› mx-new.example.org", "43 reports", "mx mx-old.example.org", "acts policy web host:", 'session-count": 11'),
+        "The second incident: `mx-new.example.org` fails to the month's end. Its records are one key away, and the "
+        "whole report another: the policy as the sender saw it names `mx-old.example.org`, and the host that took its "
+        "place is not in it.",
+        ("j", "enter", "enter"),
+        ("› validation-failure", "mx mx-old.example.org", "acts policy web host:", 'session-count": 11'),
     ),
     Story(
         "One sender's network, ongoing",
-        "`starttls-not-supported` comes from one sender alone, Kiosk Mail, and from three addresses of one network.",
-        ("u", "j", "enter", "i"),
-        ("› starttls-not-supported", "Kiosk Mail 100%", "203.0.113.17", "203.0.113.21", "203.0.113.18", "no STARTTLS"),
+        "The first incident: `starttls-not-supported` comes from one sender alone, Kiosk Mail, at each host, and the "
+        "others were offered STARTTLS there. The card calls it a suspicion, and says who should look first.",
+        ("tab",),
+        (
+            "▸● ongoing 8 Oct starttls-not-supported example.com 1 930",
+            "● ongoing since Thu 8 Oct",
+            "Who acts Kiosk Mail",
+            "A suspicion, no proof",
+        ),
     ),
     Story(
         "The same sessions twice",
         "Microsoft reports the same sessions under `sts` and `tlsa`. The second policy of the report says "
         "that its sessions are not counted again.",
-        ("o", "j", "enter", "u", "enter", "3", "tab", "ctrl+d", "ctrl+d", "ctrl+d"),
+        ("2", "o", "j", "enter", "u", "enter", "3", "tab", "ctrl+d", "ctrl+d", "ctrl+d"),
         ("4 reports, 4 with failures", "16 Oct Microsoft Corporation", "sts, tlsa", "2 of 2, same", "type tlsa"),
     ),
     Story(
         "A clean test",
         "`example.net` is in testing. Narrowed to it, nothing failed, in any session of any day.",
-        ("d", "G", "enter"),
+        ("2", "d", "G", "enter"),
         ("› example.net", "nothing failed", "231 sessions in 2–30 Oct 2026", "◆example.net 0"),
     ),
     Story(
         "A silent sender",
         "Narrowed to Northwind Mail, the days after 18 October are gaps: not zeros, but days without any report.",
-        ("o", "j", "j", "j", "enter"),
+        ("2", "o", "j", "j", "j", "enter"),
         ("› Northwind Mail", "11 090 sessions in 1–18 Oct 2026", "◆Northwind Mail", "╌ no report"),
     ),
     Story(

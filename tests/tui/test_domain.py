@@ -123,6 +123,17 @@ async def test_d_takes_the_domain_of_the_facet_the_row_the_report_or_the_filter_
         assert seat.app.live.domain == "example.net"
 
 
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 40)])
+async def test_the_list_of_domains_leaves_nothing_of_the_page_to_be_read_beside_it(size):
+    async with explorer(size=size, prepare=with_checker(Recording())) as seat:
+        await seat.press("4", "d")
+        assert seat.lines[1].rstrip().endswith("type to search")
+        assert [line.split() for line in seat.lines[5:7]] == [["mx2.example.com", "0"], ["example.net", "0"]]
+        seat.assert_whole()
+        await seat.press("escape")
+        assert "MTA-STS" in seat.text
+
+
 async def test_d_on_the_screen_lists_the_domains_to_type_ahead_in():
     async with explorer(prepare=with_checker(Recording())) as seat:
         await seat.press("4", "d")
@@ -159,7 +170,7 @@ async def test_c_asks_for_everything_and_goes_to_the_first_bad_line():
     async with explorer(prepare=with_checker(checker)) as seat:
         await checked(seat, "4", "c")
         assert "live, 09:12 UTC" in seat.place
-        assert re.search(r"✗ TLS mx2, DANE mail .* 2 bad  1 warning  1 unknown", seat.text)
+        assert re.search(r"✗ not ready for enforce  2 blockers: .* 2 bad  1 warning  1 unknown", seat.text)
         assert seat.cursors[0].startswith("▸✗ bad     TLS mx2        expired 28 Oct on 203.0.113.26")
         assert re.search(r"✓ good    DNSSEC         example\.com, example\.net signed +4 h 7672 §2\.1", seat.text)
         assert "TLS mx2.example.net ─" in seat.text
@@ -423,7 +434,7 @@ async def test_at_120x40_stand_the_difference_and_what_is_missing_beside():
         await checked(seat, "4", "c")
         assert "checked 1 Nov 2026 09:12 UTC with resolver 192.0.2.53, which validates" in seat.place
         assert "mode: enforce        ≠ mode: testing" in seat.text
-        assert "What is missing, in this order" in seat.text
+        assert "Ready for enforce? ─" in seat.text
         assert "Repeat    openssl s_client -starttls smtp -connect 203.0.113.26:25 \\" in seat.text
         assert "            -servername mx2.example.net </dev/null" in seat.text
         await seat.press("tab", "tab")

@@ -1,7 +1,6 @@
 """Domain under quick keys, odd names, strangers' texts and broken networks: nothing is asked, shown or lost unmeant."""
 
 import asyncio
-import functools
 import os
 import re
 import socket
@@ -25,7 +24,6 @@ from tlsrpt_tui.live.means import Wishes
 from tlsrpt_tui.live.published import MxHost
 from tlsrpt_tui.settings import LiveSettings
 from tlsrpt_tui.tui import beside
-from tlsrpt_tui.tui.app import ExplorerApp
 from tlsrpt_tui.tui.checker import Checking
 from tlsrpt_tui.tui.messages import CheckFailed
 from tlsrpt_tui.tui.theme import Look
@@ -446,6 +444,7 @@ async def test_the_last_door_has_nothing_to_cover_before_during_and_after_a_chec
         await seat.press("H", "4")
 
         async def is_clean():
+            await seat.settle()
             shown = seat.text
             doors, seat.app.veil.doors = seat.app.veil.doors, ()
             for widget in seat.app.screen.query("*"):
@@ -557,10 +556,9 @@ async def test_a_bookmark_reaches_the_domain_of_its_filter_and_asks_nothing(tmp_
         ("domain:*.net", "example.com"),
     ],
 )
-async def test_a_session_that_starts_on_the_screen_asks_nothing(monkeypatch, view, domain):
+async def test_a_session_that_starts_on_the_screen_asks_nothing(view, domain):
     checker = Recording()
-    monkeypatch.setattr("tests.tui.seat.ExplorerApp", functools.partial(ExplorerApp, mode="domain"))
-    async with explorer(view=view, prepare=with_checker(checker)) as seat:
+    async with explorer(view=view, prepare=with_checker(checker), mode="domain") as seat:
         assert seat.app.current_mode == "domain"
         assert seat.app.live.domain == domain
         assert "not asked yet" in seat.text

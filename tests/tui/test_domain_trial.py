@@ -216,7 +216,7 @@ async def test_a_check_copied_for_a_ticket_says_of_what_it_is_a_part():
         await seat.press("y", "t")
         head, verdict, blank, first, *_ = seat.app.clipboard.splitlines()
         assert head == "example.com, checked 1 Nov 2026 09:12 UTC with resolver 192.0.2.53, which validates"
-        assert verdict.startswith("TLS mx2, DANE mail")
+        assert verdict.startswith("not ready for enforce: 2 blockers")
         assert (blank, first) == ("", "TLS mx2.example.net: bad, expired 28 Oct on 203.0.113.26")
 
 

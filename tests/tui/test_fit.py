@@ -10,13 +10,14 @@ from tlsrpt_tui import numbers
 from tlsrpt_tui.tui.theme import Look
 
 COUNTS = {numbers.count(4_123_456_789 // number).replace("\u00a0", " ") for number in range(1, 25)}
+INCIDENTS = ("1", "j", "tab", "G", "tab", "a", "s", "enter", "escape", "2")
 WALK = ("j", "d", "m", "u", "i", "tab", "j", "tab", "j", "3", "j", "enter", "tab", "escape", "5", "j", "tab", "2")
 """Keys that go through every pane of every screen."""
 
 
 async def walked(seat):
     """Go everywhere, and see that it fits."""
-    for key in (*WALK, "question_mark", "G", "escape", "slash", "a", "escape"):
+    for key in (*INCIDENTS, *WALK, "question_mark", "G", "escape", "slash", "a", "escape"):
         await seat.press(key)
         seat.assert_whole()
 

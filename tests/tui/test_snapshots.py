@@ -29,7 +29,7 @@ _COLOURS = re.compile(r"\.terminal-(r\d+) \{([^}]*)\}")
 def picture(seat):
     """Return the screen as SVG, without what differs from run to run or would be fetched, with all its blanks."""
     drawn = _RANDOM.sub("terminal", still(seat.app.export_screenshot(title="tlsrpt-tui", simplify=True)))
-    return drawn.replace("<text ", '<text xml:space="preserve" ').replace("Fira Code", _FONTS)
+    return drawn.replace("Fira Code", _FONTS)
 
 
 def told(svg):
