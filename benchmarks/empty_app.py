@@ -1,4 +1,4 @@
-"""A Textual app with the widgets of Explore and nothing behind them: what the first frame is measured against.
+"""A Textual app with the widgets of Incidents and nothing behind them: what the first frame is measured against.
 
 Run as a script. Nothing is parsed, nothing is looked for and nothing is loaded; the style sheet is the explorer's.
 """
@@ -19,17 +19,15 @@ from tlsrpt_tui.tui.widgets.choices import Choices
 from tlsrpt_tui.tui.widgets.column_chooser import ColumnChooser
 from tlsrpt_tui.tui.widgets.command_line import CommandLine
 from tlsrpt_tui.tui.widgets.context_line import ContextLine
-from tlsrpt_tui.tui.widgets.copy_menu import CopyMenu
+from tlsrpt_tui.tui.widgets.copy_menu import IncidentCopyMenu
 from tlsrpt_tui.tui.widgets.empty import Empty
 from tlsrpt_tui.tui.widgets.export_prompt import ExportPrompt
-from tlsrpt_tui.tui.widgets.facets import FacetPanel
 from tlsrpt_tui.tui.widgets.filter_prompt import FilterPrompt
 from tlsrpt_tui.tui.widgets.find_prompt import FindPrompt
 from tlsrpt_tui.tui.widgets.key_bar import KeyBar
-from tlsrpt_tui.tui.widgets.record import RecordPane
+from tlsrpt_tui.tui.widgets.reader import Reader
 from tlsrpt_tui.tui.widgets.table import Column, Table
 from tlsrpt_tui.tui.widgets.time_prompt import TimePrompt
-from tlsrpt_tui.tui.widgets.timeline import Timeline
 
 _COLUMNS: tuple[Column[int], ...] = tuple(Column(str(number), f"Column {number}", str) for number in range(8))
 _STYLES = Path(__file__).parents[1] / "tlsrpt_tui" / "tui" / "styles"
@@ -42,21 +40,20 @@ class Page(Screen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (20, "-low"), (36, "-tall"), (50, "-high")]  # noqa: RUF012  # the same
 
 
-class ExploreScreen(Page):
+class IncidentsScreen(Page):
     """The same widgets in the same places, seen as they are before anything is loaded."""
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
         yield ContextLine()
-        yield Timeline(id="timeline")
         with Container(id="body"):
-            yield FacetPanel(id="facets")
-            yield Table[int](_COLUMNS, empty="nothing", id="rows")
-            yield RecordPane(id="record")
+            yield Table[int](_COLUMNS, empty="nothing", id="list")
+            yield Reader(id="card")
         yield Empty()
-        for over in (FilterPrompt, CommandLine, Choices, TimePrompt, CopyMenu, FindPrompt, ExportPrompt, ColumnChooser):
+        overs = (FilterPrompt, CommandLine, Choices, TimePrompt, IncidentCopyMenu, FindPrompt)
+        for over in (*overs, ExportPrompt, ColumnChooser):
             yield over()
-        yield KeyBar("explore", (("/", "filter"), ("?", "keys")))
+        yield KeyBar("incidents", (("/", "filter"), ("?", "keys")))
 
     def on_mount(self) -> None:
         """Show what is seen while there is nothing to show."""
@@ -67,8 +64,8 @@ class EmptyApp(App[int], inherit_bindings=False):
     """The shell."""
 
     CSS_PATH: ClassVar = [_STYLES / "app.tcss", _STYLES / "size.tcss"]
-    MODES: ClassVar = {"explore": ExploreScreen}
-    DEFAULT_MODE: ClassVar = "explore"
+    MODES: ClassVar = {"incidents": IncidentsScreen}
+    DEFAULT_MODE: ClassVar = "incidents"
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
 

@@ -88,6 +88,13 @@ def questions(rows: str, times: str) -> dict[str, Any]:
     return ask(int(rows), int(times))
 
 
+def judging(folder: str, times: str) -> dict[str, Any]:
+    """Ask for incidents, a card, changes, readiness and a digest of a folder."""
+    from benchmarks.answers import answer  # noqa: PLC0415  each job brings only what it measures
+
+    return answer(Path(folder), int(times))
+
+
 def arrivals(folder: str, files: str, new: str) -> dict[str, Any]:
     """Follow a folder of so many files, put all those of ``new`` into it, and wait for tables that have them all.
 
@@ -132,6 +139,7 @@ JOBS: dict[str, Callable[..., dict[str, Any]]] = {
     "checked-start": checked_start,
     "arrivals": arrivals,
     "questions": questions,
+    "judging": judging,
 }
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import platformdirs
 
-from benchmarks import asking, fresh, loading, peers, screen, startup
+from benchmarks import asking, fresh, judging, loading, peers, screen, startup
 from benchmarks.figures import Row
 from benchmarks.growth import svg
 from benchmarks.session import Options, Session, in_work_folder
@@ -25,6 +25,8 @@ ROWS: Final[dict[str, Callable[[Session], Iterator[Row]]]] = {
     "arrivals": loading.arrivals,
     "eml": loading.mails,
     "questions": asking.questions,
+    "judging": judging.judging,
+    "labelled": judging.labelled,
     "first-frame": startup.first_frame,
     "imports": startup.imports,
     "memory": loading.memory,

@@ -28,7 +28,7 @@ def terminal(session: Session) -> Iterator[Row]:
         taken.wait_for(lambda: "reading" not in taken.text and bool(_FACTS.search(taken.text)), _LOAD)
         taken.rest(1.0)
         yield _idle(taken, session)
-        for name, way in (("facets", ""), ("rows", "\t"), ("Reports", "3")):
+        for name, way in (("Incidents", ""), ("facets", "2"), ("rows", "\t"), ("Reports", "3")):
             taken.press(way)
             taken.rest()
             yield _step(taken, name)
