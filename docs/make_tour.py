@@ -33,13 +33,23 @@ repository, in a terminal of 80x24:
 The keys of each story start there. This page is made by `docs/make_tour.py` and its pictures by the running program; a
 test presses the same keys and compares the pictures.
 
-![The first screen](pictures/explore-80x24.svg)
+![The first screen](pictures/incidents-80x24.svg)
 
 The first line says where you are: the folder, the filter, what failed of all sessions, and how many files have
-problems. Below it are the days; then the facets at the left and the rows at the right; then the record under the
-cursor. At 120x40 all facets stand open:
+problems. Below it are the incidents, those that need somebody first; what is judged to be noise is one line until `a`
+lists it too. Then the card of the one under the cursor: what it means, who acts, the evidence, and what to do. At
+120x40 the evidence stands beside the text:
 
-![The first screen, larger](pictures/explore-120x40.svg)
+![The first screen, larger](pictures/incidents-120x40.svg)
+
+`enter` shows the records behind an incident, on Explore, and `esc` goes back. `2` opens Explore by itself: the days;
+then the facets at the left and the rows at the right; then the record under the cursor.
+
+![Explore](pictures/explore-80x24.svg)
+
+At 120x40 all facets stand open:
+
+![Explore, larger](pictures/explore-120x40.svg)
 
 """
 
